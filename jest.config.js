@@ -1,0 +1,16 @@
+const path = require('node:path');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  // Their own config runs these: jest.debian.config.js.
+  testPathIgnorePatterns: ['<rootDir>/test/debian/'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: false } } }],
+  },
+  snapshotResolver: path.join(__dirname, 'test/snapshot-resolver.js'),
+  maxWorkers: 2,
+  testTimeout: 120000,
+};
