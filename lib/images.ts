@@ -1,0 +1,11 @@
+import { Image } from './profile/images';
+
+/**
+ * The images beside PostgreSQL's own: the major that the specifications name, at its current minor. A profile's
+ * `images` overrides any of them.
+ */
+export const DEFAULT_IMAGES = {
+  pgbouncer: Image.of('edoburu/pgbouncer', 'v1.25.2-p0'),
+  postgresExporter: Image.of('quay.io/prometheuscommunity/postgres-exporter', 'v0.19.1'),
+  pgbouncerExporter: Image.of('quay.io/prometheuscommunity/pgbouncer-exporter', 'v0.12.0'),
+} as const;

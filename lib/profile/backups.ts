@@ -1,0 +1,88 @@
+import type { Duration, Size } from 'cdk8s';
+import type { Schedule } from './schedules';
+
+export interface Backups {
+  /** Logical dumps (`pg_dump`): of every database, and of roles. @default - none */
+  readonly dumps?: LogicalBackups;
+  /** Base backups and continuous archive of WAL (pgBackRest), for recovery to a point in time. @default - none */
+  readonly physical?: PhysicalBackups;
+}
+
+export interface LogicalBackups {
+  /** When. */
+  readonly schedule: Schedule;
+  /** Where to. */
+  readonly destination: ObjectStore;
+  /** Room for one run's files before they are uploaded: the largest database's dump. */
+  readonly stagingSize: Size;
+  /** StorageClass of that volume, which lives as long as a run. @default - the cluster's default class */
+  readonly stagingStorageClass?: string;
+  /** How long dumps are kept. @default - for ever */
+  readonly retention?: DumpRetention;
+}
+
+export interface DumpRetention {
+  /** Each day's dump. @default - not kept by day */
+  readonly daily?: Duration;
+  /** The first dump of each month, in months. @default - none */
+  readonly monthly?: number;
+  /** The first dump of each year, in years. @default - none */
+  readonly yearly?: number;
+  /** Storage class of monthly dumps, for example `GLACIER`. @default - the bucket's */
+  readonly monthlyStorageClass?: string;
+  /** Storage class of yearly dumps, for example `DEEP_ARCHIVE`. @default - the bucket's */
+  readonly yearlyStorageClass?: string;
+}
+
+/** @see https://pgbackrest.org/configuration.html */
+export interface PhysicalBackups {
+  /** Full backups. */
+  readonly full: Schedule;
+  /** Backups of what changed since the last full one. @default - none */
+  readonly differential?: Schedule;
+  /** Where to; a second one elsewhere makes a region's loss survivable. */
+  readonly repositories: { readonly [name: string]: ObjectStore };
+  /** A segment of WAL is archived after this time even when it is not full. @default Duration.seconds(60) */
+  readonly archiveTimeout?: Duration;
+  /** For how long one can recover to any point. */
+  readonly retention: Duration;
+}
+
+/** A bucket. */
+export class ObjectStore {
+  /** S3, or what speaks its protocol. */
+  public static s3(props: S3Props): ObjectStore {
+    return new ObjectStore('s3', props);
+  }
+
+  private constructor(
+    public readonly kind: 's3',
+    public readonly props: S3Props,
+  ) {}
+}
+
+export interface S3Props {
+  /** The bucket. */
+  readonly bucket: string;
+  /** What every object's key starts with, without a slash at either end. */
+  readonly prefix: string;
+  /** For example `us-east-1`. */
+  readonly region: string;
+  /**
+   * URL of a server that is not Amazon's, with `https://`.
+   *
+   * @default - Amazon's of that region
+   */
+  readonly endpoint?: string;
+  /** The Secret with the credentials; exists in the namespace. */
+  readonly credentials: S3Credentials;
+}
+
+export interface S3Credentials {
+  /** The Secret's name. */
+  readonly secret: string;
+  /** @default access-key-id */
+  readonly accessKeyIdKey?: string;
+  /** @default secret-access-key */
+  readonly secretAccessKeyKey?: string;
+}

@@ -1,0 +1,31 @@
+import type { Finding } from '../findings';
+import type { PostgresProfile } from './profile';
+
+/**
+ * Fields that the profile's type has and this version neither renders nor checks. Saying nothing would be a promise
+ * that nobody keeps, so they are refused.
+ */
+export function checkNotRendered(profile: PostgresProfile): Finding[] {
+  const refused = (path: string, present: unknown, instead: string): Finding[] =>
+    present === undefined || present === false
+      ? []
+      : [{ path, message: `this version does not ${instead}. Remove it.` }];
+  const pools = Object.entries(profile.pools ?? {});
+  const databases = Object.entries(profile.databases);
+  return [
+    ...refused('objectives', profile.objectives, 'check objectives'),
+    ...(profile.topology.kind === 'single'
+      ? [{ path: 'topology', message: 'this version does not render Topology.single. Write Topology.replicated.' }]
+      : []),
+    ...refused('backups.physical', profile.backups?.physical, 'render base backups and the archive of WAL'),
+    ...refused('backups.dumps.retention', profile.backups?.dumps?.retention, 'expire dumps'),
+    ...refused('monitoring.alerts', profile.monitoring?.alerts, 'render alert rules'),
+    ...refused('monitoring.dashboards', profile.monitoring?.dashboards, 'render dashboards'),
+    ...pools.flatMap(([name, { autoscaling }]) =>
+      refused(`pools.${name}.autoscaling`, autoscaling, 'scale pools by load'),
+    ),
+    ...databases.flatMap(([name, { migrations }]) =>
+      refused(`databases.${name}.migrations`, migrations, 'apply migrations'),
+    ),
+  ];
+}

@@ -1,0 +1,37 @@
+import { passwordKey } from '../names';
+import type { PostgresProfile } from './profile';
+import type { SystemRoles } from './roles';
+
+export type SystemRoleKind = keyof Required<SystemRoles>;
+
+/** The standard name of each role that the platform needs. */
+const STANDARD_NAMES: Readonly<Record<SystemRoleKind, string>> = {
+  superuser: 'postgres',
+  replication: 'replicator',
+  rewind: 'rewind',
+  monitoring: 'postgres_exporter',
+  lookup: 'pgbouncer_lookup',
+  dump: 'dump',
+};
+
+export const SYSTEM_ROLE_KINDS = Object.keys(STANDARD_NAMES) as SystemRoleKind[];
+
+export interface ResolvedSystemRole {
+  readonly name: string;
+  readonly passwordKey: string;
+  readonly usernameKey?: string;
+}
+
+/** The roles that the platform needs, with every default filled in. */
+export function resolveSystemRoles(
+  profile: Pick<PostgresProfile, 'systemRoles'>,
+): Readonly<Record<SystemRoleKind, ResolvedSystemRole>> {
+  return Object.fromEntries(
+    SYSTEM_ROLE_KINDS.map((kind) => {
+      const said = profile.systemRoles?.[kind];
+      const name = said?.name ?? STANDARD_NAMES[kind];
+      const usernameKey = kind === 'superuser' ? profile.systemRoles?.superuser?.usernameKey : undefined;
+      return [kind, { name, passwordKey: said?.passwordKey ?? passwordKey(name), ...(usernameKey && { usernameKey }) }];
+    }),
+  ) as Record<SystemRoleKind, ResolvedSystemRole>;
+}
