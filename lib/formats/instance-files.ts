@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { contextOf, type Major } from '../parameters';
+import { type PatroniProps, patroniYml } from './patroni-yml';
+import { type HbaProps, pgHbaConf, pgIdentConf } from './pg-hba-conf';
+import { CONFIG_HASH_PARAMETER, type ParameterGroup, postgresqlConf, setting } from './postgresql-conf';
+
+export interface InstanceFilesProps {
+  /** Names the instances in the files' first lines. */
+  readonly title: string;
+  readonly major: Major;
+  /** The author's parameters, by category. */
+  readonly parameters: readonly ParameterGroup[];
+  /** Parameters of Patroni's store: shown, since they are not set here. */
+  readonly store: Readonly<Record<string, string>>;
+  readonly hba: HbaProps;
+  readonly patroni: PatroniProps;
+}
+
+export interface InstanceFiles {
+  /** File name and text: the data of one ConfigMap. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What an instance reports once it has loaded these files. */
+  readonly hash: string;
+}
+
+/** The operating-system user of the containers. */
+const SYSTEM_USER = 'postgres';
+
+/** The files of a group of equal instances. */
+export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
+  const hba = pgHbaConf(props.hba);
+  const ident = pgIdentConf(SYSTEM_USER, props.hba.localRoles);
+  const groups = [...props.parameters, platformGroup(props.major, props.patroni.tlsFolder)];
+  const introduction = [props.title, ...storeComment(props.store)];
+  const hash = createHash('sha256')
+    .update(JSON.stringify([postgresqlConf([], groups), hba, ident]))
+    .digest('hex')
+    .slice(0, 12);
+  const own: ParameterGroup = {
+    title: 'Shows which version of these files an instance has loaded',
+    parameters: [[CONFIG_HASH_PARAMETER, hash]],
+  };
+  return {
+    hash,
+    files: {
+      'patroni.yml': patroniYml(props.patroni),
+      'pg_hba.conf': hba,
+      'pg_ident.conf': ident,
+      'postgresql.conf': postgresqlConf(introduction, [...groups, own]),
+    },
+  };
+}
+
+/** What every instance of every platform has. */
+function platformGroup(major: Major, tlsFolder: string): ParameterGroup {
+  return {
+    title: 'Set by the platform',
+    parameters: [
+      // What is reviewed is what runs.
+      ...(contextOf(major, 'allow_alter_system') ? [['allow_alter_system', 'off'] as const] : []),
+      ['log_destination', 'stderr'],
+      ['logging_collector', 'off'],
+      ['password_encryption', 'scram-sha-256'],
+      ['ssl', 'on'],
+      ['ssl_ca_file', `${tlsFolder}/ca.crt`],
+      ['ssl_cert_file', `${tlsFolder}/tls.crt`],
+      ['ssl_key_file', `${tlsFolder}/tls.key`],
+      ['ssl_min_protocol_version', 'TLSv1.2'],
+    ],
+  };
+}
+
+function storeComment(store: Readonly<Record<string, string>>): string[] {
+  const lines = Object.entries(store).map(([name, value]) => `  ${setting(name, value)}`);
+  if (lines.length === 0) return [];
+  return ['', 'Not set here: Patroni takes these from its store, and passes them on the command line.', ...lines];
+}

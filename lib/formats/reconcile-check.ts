@@ -1,0 +1,117 @@
+import type { Finding } from '../findings';
+import { passwordVariable } from '../names';
+import { didYouMean } from '../nearest';
+import { type LoginTrial, loginTrials } from './reconcile-logins';
+import { RESERVED_SCHEMAS } from './reconcile-schemas';
+import { type ReconcileState, systemRoleNames } from './reconcile-state';
+
+/** Faults that the server would only find half-way. Paths are those of the state. */
+export function checkReconcile(state: ReconcileState): Finding[] {
+  return [...checkNames(state), ...checkReferences(state), ...checkLogins(state)];
+}
+
+/** PostgreSQL cuts longer names off, in bytes. */
+const MAXIMUM_NAME = 63;
+
+function checkNames(state: ReconcileState): Finding[] {
+  const roles = Object.keys(state.roles).map((name) => ({ path: `roles.${name}`, name }));
+  const databases = Object.entries(state.databases);
+  const schemas = databases.flatMap(([database, { schemas: own = {} }]) =>
+    Object.keys(own).map((name) => ({ path: `databases.${database}.schemas.${name}`, name })),
+  );
+  const system = [state.superuser, ...systemRoleNames(state)];
+  return [
+    ...[...roles, ...databases.map(([name]) => ({ path: `databases.${name}`, name })), ...schemas].flatMap(checkName),
+    ...roles.flatMap(({ path, name }) => [
+      ...(system.includes(name)
+        ? [{ path, message: `${name} is one of the platform's own roles. Give it another name.` }]
+        : []),
+      ...(['public', 'none'].includes(name) || name.startsWith('pg_')
+        ? [{ path, message: `PostgreSQL keeps the name ${name} to itself. Give the role another name.` }]
+        : []),
+    ]),
+    ...databases
+      .filter(([name]) => ['template0', 'template1'].includes(name))
+      .map(([name]) => ({ path: `databases.${name}`, message: `${name} is a template. Give it another name.` })),
+    ...schemas.flatMap(checkSchemaName),
+    ...duplicates(system).map((name) => ({
+      path: 'systemRoles',
+      message: `${name} is the name of two of the platform's roles. Give each a name of its own.`,
+    })),
+  ];
+}
+
+function checkName({ path, name }: { readonly path: string; readonly name: string }): Finding[] {
+  const bytes = Buffer.byteLength(name);
+  if (bytes === 0 || bytes > MAXIMUM_NAME) {
+    return [{ path, message: `the name has ${bytes} bytes; PostgreSQL takes 1 to ${MAXIMUM_NAME}. Change it.` }];
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(name)
+    ? [{ path, message: 'the name holds a control character, such as a tab or a line break. Remove it.' }]
+    : [];
+}
+
+function checkSchemaName({ path, name }: { readonly path: string; readonly name: string }): Finding[] {
+  if (name === 'public') {
+    return [{ path, message: "public belongs to the database: say its access in the database's `access`." }];
+  }
+  return RESERVED_SCHEMAS.includes(name) || name.startsWith('pg_') || name === 'information_schema'
+    ? [{ path, message: `the platform or PostgreSQL makes the schema ${name}. Give yours another name.` }]
+    : [];
+}
+
+function checkReferences(state: ReconcileState): Finding[] {
+  const declared = [...Object.keys(state.roles), state.superuser];
+  const roleFindings = (path: string, names: readonly string[], known = declared): Finding[] =>
+    names
+      .filter((name) => !known.includes(name))
+      .map((name) => ({
+        path,
+        message: `no role ${name} is declared.${didYouMean(name, known)} Declare it in \`roles\`.`,
+      }));
+  return [
+    ...Object.entries(state.roles).flatMap(([name, { memberOf = [] }]) =>
+      roleFindings(
+        `roles.${name}.memberOf`,
+        memberOf.filter((group) => !group.startsWith('pg_')),
+      ),
+    ),
+    ...Object.entries(state.databases).flatMap(([name, database]) => [
+      ...roleFindings(`databases.${name}.owner`, [database.owner]),
+      ...roleFindings(`databases.${name}.access`, Object.keys(database.access ?? {})),
+      ...roleFindings(`databases.${name}.connect`, database.connect ?? []),
+      ...Object.entries(database.schemas ?? {}).flatMap(([schema, { owner, access = {} }]) => [
+        ...roleFindings(`databases.${name}.schemas.${schema}.owner`, owner === undefined ? [] : [owner]),
+        ...roleFindings(`databases.${name}.schemas.${schema}.access`, Object.keys(access)),
+      ]),
+    ]),
+  ];
+}
+
+/** Two roles' passwords may not meet in one environment variable; a login that gets in nowhere is a mistake. */
+function checkLogins(state: ReconcileState): Finding[] {
+  const trials = loginTrials(state);
+  const homeless = trials.filter(({ kind, databases }) => kind === 'database' && databases.length === 0);
+  const findings = homeless.map(({ role }) => ({
+    path: `roles.${role}`,
+    message:
+      'it logs in and may connect to no database. Give it access to one, make it a member of a role that has access, ' +
+      'or set `login: false`.',
+  }));
+  return [...findings, ...checkVariables(trials)];
+}
+
+function checkVariables(trials: readonly LoginTrial[]): Finding[] {
+  return duplicates(trials.map(({ variable }) => variable)).map((variable) => {
+    const roles = trials.map(({ role }) => role).filter((role) => passwordVariable(role) === variable);
+    return {
+      path: 'roles',
+      message: `the passwords of ${roles.join(' and ')} would share the variable ${variable}. Rename one of them.`,
+    };
+  });
+}
+
+function duplicates(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

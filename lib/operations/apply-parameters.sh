@@ -1,0 +1,192 @@
+#!/bin/bash
+# Brings every instance to the rendered parameters, and says so only when each of them reports it.
+#
+# 1. Waits until every instance has loaded the rendered configuration files, without a bad line.
+# 2. Writes Patroni's store (/config): parameters that Patroni takes from nowhere else.
+# 3. Restarts the instances that need it: standbys first and the primary by switchover; the primary first where a value
+#    is lowered that a standby may not have below its primary's.
+#
+# Environment: MEMBERS (DNS names of all instances, separated by spaces); CONFIG_HASHES (for each of them, the hash that
+# its file carries); STORE_FILE (the store's content as JSON); RESTAPI_USERNAME and RESTAPI_PASSWORD; CA_FILE; PG* of the
+# superuser; TIMEOUT (seconds, for each wait).
+set -euo pipefail
+
+# Parameters that a standby may not have lower than its primary.
+readonly NOT_LOWER_ON_STANDBY='["max_connections", "max_locks_per_transaction", "max_prepared_transactions", "max_wal_senders", "max_worker_processes"]'
+
+# shellcheck disable=SC2153 # both come from the environment
+read -r -a members <<<"$MEMBERS"
+read -r -a hashes <<<"$CONFIG_HASHES"
+
+say() { echo "apply-parameters: $*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+# The password goes through standard input: an argument can be read by every process of the pod.
+api() {
+  local member="$1" path="$2"
+  shift 2
+  local name="${RESTAPI_USERNAME}:${RESTAPI_PASSWORD}"
+  name="${name//\\/\\\\}"
+  printf 'user = "%s"\n' "${name//\"/\\\"}" |
+    curl --config - --silent --show-error --fail-with-body --max-time 30 --cacert "$CA_FILE" "$@" "https://$member:8008$path"
+}
+
+# Runs a command until it succeeds; its last output is shown when time is up.
+eventually() {
+  local what="$1" output deadline=$((SECONDS + TIMEOUT))
+  shift
+  until output="$("$@" 2>&1)"; do
+    ((SECONDS < deadline)) || fail "$what: not within $TIMEOUT seconds. Last answer: ${output:-none}"
+    sleep 3
+  done
+  [ -z "$output" ] || say "$output"
+}
+
+query() { PGHOST="$1" psql --no-psqlrc --no-align --tuples-only --quiet --set ON_ERROR_STOP=1 --command "$2"; }
+
+# Prints what keeps an instance from having loaded its file; prints nothing when it has.
+loaded() {
+  local host="$1" hash="$2" answer
+  answer="$(query "$host" "select coalesce(current_setting('cdk8s_postgres.config_hash', true), 'none')")" || {
+    echo "$answer"
+    return 1
+  }
+  [ "$answer" = "$hash" ] && return
+  # The kubelet brings a changed ConfigMap within about 90 seconds; the instance's reload container does the rest.
+  echo "$host has loaded $answer, not $hash yet"
+  return 1
+}
+
+# A valid new value that only waits for a restart looks like a bad one here, but for pending_restart.
+bad_lines() {
+  query "$1" "select format('%s line %s: %s = %s: %s', file.sourcefile, file.sourceline, file.name, file.setting, file.error)
+              from pg_catalog.pg_file_settings as file left join pg_catalog.pg_settings as current using (name)
+              where file.error is not null
+                and not (file.error = 'setting could not be applied' and coalesce(current.pending_restart, false))"
+}
+
+cluster() {
+  local member
+  for member in "${members[@]}"; do
+    api "$member" /cluster 2>/dev/null && return
+  done
+  echo 'no instance answers on port 8008' >&2
+  return 1
+}
+
+host_of() {
+  local member
+  for member in "${members[@]}"; do
+    [ "${member%%.*}" = "$1" ] && echo "$member" && return
+  done
+  fail "Patroni names an instance $1 that the profile does not have. Was it renamed? Remove its pod."
+}
+
+# Prints what is missing until every instance runs and one of them is primary.
+all_running() {
+  local missing
+  missing="$(cluster | jq --raw-output --argjson count "${#members[@]}" '
+    if (.members | length) < $count then "only \(.members | length) of \($count) instances are known"
+    elif any(.members[]; .state != "running" and .state != "streaming") then [.members[] | "\(.name) is \(.state)"] | join(", ")
+    elif any(.members[]; .role == "leader") | not then "there is no primary"
+    else "" end')" || return 1
+  [ -n "$missing" ] || return 0
+  echo "$missing"
+  return 1
+}
+
+role_members() { cluster | jq --raw-output --arg filter "$1" '
+  .members[] | select((.role == "leader") == ($filter == "primary")) | select(.pending_restart == true) | .name'; }
+
+# Restarts an instance until it no longer waits for one. A standby may need a second restart after a value was lowered:
+# Patroni starts it with the primary's old value until it has replayed the primary's new one.
+restarted() {
+  local waiting
+  waiting="$(cluster | jq --raw-output --arg name "$1" '
+    .members[] | select(.name == $name)
+    | if .state != "running" and .state != "streaming" then "is \(.state)" elif .pending_restart then "restart" else "" end')" || return 1
+  [ -n "$waiting" ] || return 0
+  [ "$waiting" != restart ] || waiting="$(api "$(host_of "$1")" /restart --request POST \
+    --header 'Content-Type: application/json' --data '{"restart_pending": true}' 2>&1 || true)"
+  echo "$1: $waiting"
+  return 1
+}
+
+restart() {
+  say "$1 restarts."
+  eventually "restart of $1" restarted "$1"
+}
+
+restart_standbys() {
+  local name names
+  names="$(role_members standby)"
+  for name in $names; do restart "$name"; done
+}
+
+restart_primary_in_place() {
+  local name
+  name="$(role_members primary)"
+  [ -z "$name" ] || restart "$name"
+}
+
+# The primary hands over to a standby that has restarted already, and restarts as a standby: seconds without writes.
+restart_primary_by_switchover() {
+  local primary candidate
+  primary="$(role_members primary)"
+  [ -n "$primary" ] || return 0
+  candidate="$(cluster | jq --raw-output '
+    [.members[] | select(.role != "leader" and .state == "streaming" and (.tags.nofailover // false | not)
+      and (.pending_restart // false | not))] | sort_by(.lag) | .[0].name // ""')"
+  if [ -z "$candidate" ]; then
+    restart_primary_in_place
+    return
+  fi
+  say "$primary hands over to $candidate: $(api "$(host_of "$primary")" /switchover --request POST \
+    --header 'Content-Type: application/json' \
+    --data "$(jq --null-input --arg leader "$primary" --arg candidate "$candidate" '{leader: $leader, candidate: $candidate}')")"
+  eventually 'switchover' all_running
+  restart_standbys
+}
+
+eventually 'waiting for the instances' all_running
+
+for i in "${!members[@]}"; do
+  eventually "configuration of ${members[i]}" loaded "${members[i]}" "${hashes[i]}"
+  lines="$(bad_lines "${members[i]}")"
+  [ -z "$lines" ] || fail "${members[i]} refuses lines of its configuration, and keeps the values it had: $lines"
+done
+say 'every instance has loaded its configuration.'
+
+current="$(api "${members[0]}" /config)"
+# A parameter that the profile no longer sets is removed by null; whatever else stands in the store stays.
+patch="$(jq --argjson current "$current" '
+  . * {postgresql: {parameters: ((($current.postgresql.parameters // {}) | map_values(null)) + .postgresql.parameters)}}' "$STORE_FILE")"
+lowered="$(jq --null-input --argjson current "$current" --slurpfile wanted "$STORE_FILE" --argjson names "$NOT_LOWER_ON_STANDBY" '
+  [$names[] | select(($current.postgresql.parameters[.] // null) != null and ($wanted[0].postgresql.parameters[.] // null) != null)
+            | select(($wanted[0].postgresql.parameters[.] | tonumber) < ($current.postgresql.parameters[.] | tonumber))] | length > 0')"
+api "${members[0]}" /config --request PATCH --header 'Content-Type: application/json' --data "$patch" >/dev/null
+
+# Patroni stores an unknown or refused key and only warns: what it answers afterwards is what counts.
+jq --exit-status --argjson stored "$(api "${members[0]}" /config)" '
+  (.postgresql.parameters == ($stored.postgresql.parameters // {})) and ((del(.postgresql) | to_entries) - ($stored | to_entries) == [])' \
+  "$STORE_FILE" >/dev/null || fail "Patroni's store does not hold what was written: $(api "${members[0]}" /config)"
+say 'the store holds the rendered parameters.'
+
+# Patroni marks an instance within one loop after a change of its store.
+sleep "$(jq '.loop_wait + 2' "$STORE_FILE")"
+eventually 'waiting for the instances' all_running
+if [ "$lowered" = true ]; then
+  restart_primary_in_place
+  restart_standbys
+else
+  restart_standbys
+  restart_primary_by_switchover
+fi
+eventually 'waiting for the instances' all_running
+waiting="$(cluster | jq --raw-output '[.members[] | select(.pending_restart == true) | .name] | join(", ")')"
+[ -z "$waiting" ] || fail "still waiting for a restart: $waiting"
+say 'done: every instance runs with the rendered parameters.'

@@ -1,0 +1,98 @@
+#!/bin/bash
+# Runs pg_partman's maintenance (4.7 or 5) in each database: partitions are created ahead, old ones retired. Then tells
+# which default partitions hold rows: those rows block the partition that they belong to.
+#
+# Usage: maintain-partitions.sh <database>...
+# Environment: for the n-th database, counted from 0, ROLE_<n> and PASSWORD_<n>; PG* of the primary; LOCK_TIMEOUT (how
+# long a table is waited for).
+set -euo pipefail
+
+# With row_security off, a table that row-level security would hide rows of is an error. A role that sees no rows would
+# make pg_partman believe that the table is empty, and stop creating partitions without a word.
+export PGOPTIONS="-c statement_timeout=0 -c lock_timeout=$LOCK_TIMEOUT -c row_security=off"
+
+say() { echo "maintain-partitions: $*" >&2; }
+
+# One statement in a session of its own; run_maintenance_proc commits, so it cannot be in a transaction.
+query() {
+  psql --no-psqlrc --no-password --quiet --no-align --tuples-only --field-separator '|' --set ON_ERROR_STOP=1 "$@"
+}
+
+maintain() {
+  local found version recovery tables
+  found="$(query --command "
+    select quote_ident(n.nspname), e.extversion, pg_catalog.pg_is_in_recovery()
+    from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+    where e.extname = 'pg_partman'")" || return 1
+  if [ -z "$found" ]; then
+    say "$PGDATABASE: pg_partman is not installed. Add it to the database's extensions in the profile, and sync."
+    return 1
+  fi
+  IFS='|' read -r schema version recovery <<<"$found"
+  if [ "$recovery" = t ]; then
+    say "$PGDATABASE: $PGHOST is a standby, where partitions cannot be created. Connect to the primary's Service."
+    return 1
+  fi
+
+  tables="$(query --command "
+    select parent_table from $schema.part_config
+    where automatic_maintenance = 'on' and not undo_in_progress order by parent_table")" || return 1
+  if [ -z "$tables" ]; then
+    say "$PGDATABASE: no table is under pg_partman's automatic maintenance; nothing to do."
+    return
+  fi
+  run_all || run_each "$tables" || return 1
+  say "$PGDATABASE: pg_partman $version has maintained ${tables//$'\n'/, }."
+}
+
+run_all() {
+  local output status=0
+  output="$(query --command "call $schema.run_maintenance_proc()" 2>&1)" || status=$?
+  [ -z "$output" ] || say "$PGDATABASE: $output"
+  # pg_partman returns without an error and without work where another session holds its lock.
+  [[ "$output" != *'already running'* ]] || return 1
+  return "$status"
+}
+
+# The procedure stops at the first table that fails; those after it must not wait for its mend.
+run_each() {
+  local table output failed=''
+  say "$PGDATABASE: pg_partman's procedure did not get through; each table is maintained on its own."
+  while read -r table; do
+    output="$(query --set "table=$table" <<<"select from $schema.run_maintenance(:'table')" 2>&1)" &&
+      [[ "$output" != *'already running'* ]] && continue
+    say "$PGDATABASE: $table was NOT maintained: $output"
+    failed=yes
+  done <<<"$1"
+  [ -z "$failed" ]
+}
+
+# Rows in a default partition are no failure of the run: they came late or early, and a person has to move them.
+report_default_rows() {
+  [ -n "$schema" ] || return 0
+  local rows table count
+  rows="$(query --command "select default_table, count from $schema.check_default(true) where count > 0")" || return 1
+  while IFS='|' read -r table count; do
+    [ -n "$table" ] || continue
+    say "WARNING: $PGDATABASE: the default partition $table holds $count rows. They block the partition that they" \
+      "belong to; move them with: call $schema.partition_data_proc('<parent table>')"
+  done <<<"$rows"
+}
+
+failed=()
+index=0
+for PGDATABASE in "$@"; do
+  role="ROLE_$index"
+  password="PASSWORD_$index"
+  export PGDATABASE PGUSER="${!role}" PGPASSWORD="${!password}"
+  index=$((index + 1))
+  schema=''
+  maintain || failed+=("$PGDATABASE")
+  report_default_rows || say "WARNING: $PGDATABASE: default partitions could not be looked at, see the message above."
+done
+
+if [ ${#failed[@]} -gt 0 ]; then
+  say "FAILED in ${#failed[@]} of $# databases: ${failed[*]}."
+  exit 1
+fi
+say "done in $# databases."

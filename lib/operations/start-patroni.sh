@@ -1,0 +1,22 @@
+#!/bin/sh
+# Starts Patroni, after what must be true before it.
+# Environment: PGDATA; CLONE_MARKER (a file beside it); EXPECTED_SUPERUSER; PATRONI_SUPERUSER_USERNAME.
+set -eu
+
+if [ "$PATRONI_SUPERUSER_USERNAME" != "$EXPECTED_SUPERUSER" ]; then
+  echo "start-patroni: the Secret names the superuser \"$PATRONI_SUPERUSER_USERNAME\", the profile \"$EXPECTED_SUPERUSER\"." \
+    "Change the Secret's key, or systemRoles.superuser.name in the profile." >&2
+  exit 1
+fi
+
+# A copy of the primary that was killed half-way looks like a data directory, and Patroni would wait for a person.
+# It was never started: pg_control is copied last, and backup_label is renamed at the first start.
+if [ -e "$CLONE_MARKER" ]; then
+  if [ ! -e "$PGDATA/global/pg_control" ] || [ -e "$PGDATA/backup_label" ]; then
+    echo "start-patroni: an interrupted copy is removed from $PGDATA; Patroni copies it anew." >&2
+    rm -rf -- "$PGDATA"
+  fi
+  rm -f -- "$CLONE_MARKER"
+fi
+
+exec patroni /etc/postgresql/patroni.yml
