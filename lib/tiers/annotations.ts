@@ -1,0 +1,36 @@
+/**
+ * The order in which Argo CD applies what is rendered. Later waves wait until earlier ones are healthy. Plain kubectl
+ * takes the files in the order of their names, which is the same.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+ */
+export const SyncWave = {
+  CONFIG: 0,
+  PRIMARY: 1,
+  STANDBY: 2,
+  PARAMETERS: 3,
+  SCHEMA: 4,
+  PGBOUNCER: 5,
+  EXPORTER: 6,
+  CRONJOBS: 7,
+} as const;
+
+export function syncWave(wave: number): Record<string, string> {
+  return { 'argocd.argoproj.io/sync-wave': String(wave) };
+}
+
+/**
+ * A Job that runs with each sync, in its wave; the one of the sync before is deleted first, since Jobs cannot change.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/
+ */
+export function syncHook(wave: number): Record<string, string> {
+  return {
+    'argocd.argoproj.io/hook': 'Sync',
+    'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+    ...syncWave(wave),
+  };
+}
+
+/** Argo CD neither prunes the object nor deletes it with the Application. */
+export const KEEP: Record<string, string> = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };

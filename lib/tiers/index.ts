@@ -1,0 +1,16 @@
+export type { PgBouncerDatabase } from '../formats/pgbouncer-ini';
+export type { ReconcileDatabase, ReconcileRole, ReconcileSchema } from '../formats/reconcile-state';
+export { type CertificateProps, Config, type ConfigProps, type ExternalSecretTierProps } from './config';
+export { CronJobs, type CronJobsProps } from './cronjobs';
+export { type DumpDestination, type DumpStaging, Dumps, type DumpsProps } from './dumps';
+export { Exporter, type ExporterInstance, type ExporterProps } from './exporter';
+export type { InstancesProps } from './instances';
+export type { Flow, NetworkPoliciesProps, Party } from './network-policies';
+export { ParametersJob, type ParametersJobProps } from './parameters-job';
+export { PartitionMaintenance, type PartitionMaintenanceProps } from './partition-maintenance';
+export { PgBouncer, type PgBouncerImages, type PgBouncerProps } from './pgbouncer';
+export { Primary, type PrimaryProps } from './primary';
+export type { JobSchedule } from './scheduled-job';
+export { Schema, type SchemaProps, type SchemaRole, type SchemaSchedule, type SchemaSystemRoles } from './schema';
+export type { Login, SecretKey, ServerEndpoint } from './server';
+export { Standby, type StandbyProps } from './standby';

@@ -1,0 +1,41 @@
+import { Construct } from 'constructs';
+import * as k8s from '../../imports/k8s';
+import { MEMBERS, Ports } from '../names';
+import { SyncWave } from './annotations';
+import { type InstancesProps, instancesStatefulSet, roleService } from './instances';
+import { disruptionBudget } from './primary';
+
+export interface StandbyProps {
+  readonly platform: string;
+  /** Patroni's scope. */
+  readonly scope: string;
+  /** Name of the Service of the members that are standbys. */
+  readonly service: string;
+  /** Sets that are never promoted, each with the name of its Service. @default - none */
+  readonly sets?: ReadonlyArray<{ readonly instances: Omit<InstancesProps, 'wave'>; readonly service: string }>;
+}
+
+/** Where reads go: the Service of the members that are standbys now, and sets of instances that are never promoted. */
+export class Standby extends Construct {
+  /** The Service of the members that are standbys. */
+  public readonly service: string;
+  /** Its port. */
+  public readonly port = Ports.POSTGRES;
+
+  public constructor(scope: Construct, id: string, props: StandbyProps) {
+    super(scope, id);
+    const { platform } = props;
+    this.service = props.service;
+    const wave = SyncWave.STANDBY;
+    const replicas = (name: string, set: string) =>
+      roleService({ platform, name, scope: props.scope, set, role: 'REPLICA', wave });
+
+    new k8s.KubeService(this, 'service', replicas(props.service, MEMBERS));
+    for (const { instances, service } of props.sets ?? []) {
+      const set = new Construct(this, instances.set);
+      new k8s.KubeService(set, 'service', replicas(service, instances.set));
+      new k8s.KubePodDisruptionBudget(set, 'disruption-budget', disruptionBudget(platform, instances.name, wave));
+      new k8s.KubeStatefulSet(set, 'stateful-set', instancesStatefulSet({ ...instances, wave }));
+    }
+  }
+}
