@@ -1,0 +1,24 @@
+import type { Finding } from '../findings';
+import { groupKind, locate, nameOf, namespaceOf, type RenderedObject, text } from './manifest';
+
+/** No two constructs render one object: applied one after the other, they would overwrite each other for ever. */
+export function checkClaims(objects: readonly RenderedObject[]): Finding[] {
+  const claims = new Map<string, RenderedObject[]>();
+  for (const object of objects) {
+    const identity = `${groupKind(object.manifest)} ${namespaceOf(object.manifest)} ${nameOf(object.manifest)}`;
+    const claimed = claims.get(identity);
+    if (claimed) claimed.push(object);
+    else claims.set(identity, [object]);
+  }
+  return [...claims.values()].filter((claimants) => claimants.length > 1).map(describe);
+}
+
+function describe(claimants: readonly RenderedObject[]): Finding {
+  const [first, ...others] = claimants as readonly [RenderedObject, ...RenderedObject[]];
+  const { manifest } = first;
+  const namespace = namespaceOf(manifest);
+  const place = namespace === '' ? '' : ` in namespace "${namespace}"`;
+  const also = others.map(({ path, construct }) => `${path} (${construct})`).join(', ');
+  const message = `${text(manifest.kind)} "${nameOf(manifest)}"${place} is rendered ${claimants.length} times: here (${first.construct}) and in ${also}. Rename one, or render it once.`;
+  return { path: locate(first), message };
+}
