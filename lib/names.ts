@@ -21,7 +21,13 @@ export const RoleLabels = { PRIMARY: 'primary', REPLICA: 'replica' } as const;
 /** The set label's value on promotable instances. No set may have this name. */
 export const MEMBERS = 'members';
 
-export const Ports = { POSTGRES: 5432, PATRONI: 8008, PGBOUNCER: 6432, POSTGRES_EXPORTER: 9187, PGBOUNCER_EXPORTER: 9127 } as const;
+export const Ports = {
+  POSTGRES: 5432,
+  PATRONI: 8008,
+  PGBOUNCER: 6432,
+  POSTGRES_EXPORTER: 9187,
+  PGBOUNCER_EXPORTER: 9127,
+} as const;
 
 /** User and group of every container: the official image's `postgres`. */
 export const UID = 999;
@@ -115,6 +121,9 @@ export class PlatformNames {
 export function passwordKey(role: string): string {
   return `${role.replaceAll('_', '-')}-password`;
 }
+
+/** The key of the password of Patroni's REST API. */
+export const REST_API_PASSWORD_KEY = 'patroni-restapi-password';
 
 /** The environment variable that carries a role's password: `PASSWORD_DICT_CORE_USER`. */
 export function passwordVariable(role: string): string {

@@ -1,12 +1,11 @@
 import type { Finding } from '../findings';
-import { MEMBERS, passwordKey } from '../names';
+import { MEMBERS } from '../names';
+import { fault } from './figures';
+import type { Peer } from './network';
+import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
-import { resolveSystemRoles, SYSTEM_ROLE_KINDS } from './system-roles';
 
-/** A label as Services and StatefulSets are named by. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
-const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-
-/** What object names end with, so that no set may be called so. */
+/** What object names end with, so that no set may be called so, and no pool by the prefix and it. */
 const TAKEN_SUFFIXES = new Set([
   MEMBERS,
   'primary',
@@ -25,124 +24,108 @@ const TAKEN_SUFFIXES = new Set([
   'closed',
 ]);
 
-const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
+/**
+ * Object names start with it, and Kubernetes takes 52 characters for a CronJob or a StatefulSet: `<prefix>-` and
+ * `partition-maintenance`, or the name of a set.
+ */
+const LONGEST_PREFIX = 30;
+const LONGEST_SET = 20;
 
-/** PostgreSQL cuts longer names off without an error. */
-const MAXIMUM_IDENTIFIER_BYTES = 63;
-
-/** Names that Kubernetes, PostgreSQL or PgBouncer would refuse, or quietly take for something else. */
-export function checkNames(profile: PostgresProfile): Finding[] {
-  const prefix = profile.names?.prefix;
-  const sets = profile.topology.kind === 'replicated' ? profile.topology.props : undefined;
+/** Names of objects that Kubernetes would refuse, or that two of them would have. */
+export function checkObjectNames(profile: PostgresProfile): Finding[] {
+  const { name, names = {}, namespace, pools = {} } = profile;
+  const prefix = names.prefix ?? name;
+  const sets = Object.keys(setsOf(profile));
   return [
-    ...dnsLabel('name', profile.name, 40),
-    ...dnsLabel('namespace.name', profile.namespace.name, 63),
-    ...(prefix === undefined ? [] : dnsLabel('names.prefix', prefix, 40)),
-    ...Object.keys((sets && 'sets' in sets && sets.sets) || {}).flatMap(setName),
-    ...Object.entries(profile.pools ?? {}).flatMap(([name, pool]) => [
-      ...dnsLabel(`pools.${name}`, name, 52),
-      ...Object.keys(pool.databases ?? {}).flatMap((entry) => poolEntry(`pools.${name}.databases.${entry}`, entry)),
-    ]),
-    ...Object.keys(profile.databases).flatMap(databaseName),
-    ...roleNames(profile),
+    ...checkName('name', name, SERVICE, names.prefix === undefined ? LONGEST_PREFIX : LABEL.longest),
+    ...checkName('namespace.name', namespace.name, LABEL),
+    ...checkName('names.prefix', names.prefix, SERVICE, LONGEST_PREFIX),
+    ...sets.flatMap(setName),
+    ...Object.keys(pools).flatMap((pool) => poolName(pool, prefix, sets)),
   ];
 }
 
-function dnsLabel(path: string, name: string, length: number): Finding[] {
-  if (DNS_LABEL.test(name) && name.length <= length) return [];
-  const figures = name.length > length ? `has ${name.length} characters, at most ${length} fit` : 'is no DNS label';
+/** Names of what is not rendered: Secrets, namespaces and domains of others. */
+export function checkForeignNames(profile: PostgresProfile): Finding[] {
+  const { secrets, tls, images, network, backups, pools = {}, access = {} } = profile;
+  const { serverSecret = undefined, poolSecret = undefined } = 'serverSecret' in tls.props ? tls.props : {};
   return [
-    {
-      path,
-      message: `"${name}" ${figures}. Use lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit.`,
-    },
+    ...checkName('secrets.name', secrets.props.name, SUBDOMAIN),
+    ...checkName('tls.serverSecret', serverSecret, SUBDOMAIN),
+    ...checkName('tls.poolSecret', poolSecret, SUBDOMAIN),
+    ...(images?.pullSecrets ?? []).flatMap((secret, index) =>
+      checkName(`images.pullSecrets[${index}]`, secret, SUBDOMAIN),
+    ),
+    ...checkName(
+      'backups.dumps.destination.credentials.secret',
+      backups?.dumps?.destination.props.credentials.secret,
+      SUBDOMAIN,
+    ),
+    ...checkName('network.dns.namespace', network.dns?.namespace, LABEL),
+    ...checkName('network.clusterDomain', network.clusterDomain, SUBDOMAIN),
+    ...peers('network.scrapers', network.scrapers),
+    ...Object.entries(pools).flatMap(([name, { clients }]) => peers(`${childPath('pools', name)}.clients`, clients)),
+    ...Object.entries(access).flatMap(([name, { clients }]) => peers(`${childPath('access', name)}.clients`, clients)),
   ];
+}
+
+interface NameRule {
+  readonly pattern: RegExp;
+  readonly longest: number;
+  readonly kind: string;
+  readonly mend: string;
+}
+
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const LABEL: NameRule = {
+  pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  longest: 63,
+  kind: 'DNS label',
+  mend: 'Use lower-case letters, digits and hyphens, beginning and ending with a letter or digit.',
+};
+
+const SERVICE: NameRule = {
+  ...LABEL,
+  pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+  mend: 'Use lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit.',
+};
+
+const SUBDOMAIN: NameRule = {
+  pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  longest: 253,
+  kind: 'DNS name',
+  mend: 'Use lower-case letters, digits, hyphens and dots.',
+};
+
+function checkName(path: string, name: string | undefined, rule: NameRule, longest = rule.longest): Finding[] {
+  if (name === undefined || (rule.pattern.test(name) && name.length <= longest)) return [];
+  const { length } = name;
+  const found = length > longest ? `has ${length} characters, at most ${longest} fit` : `is no ${rule.kind}`;
+  return [{ path, message: `"${name}" ${found}. ${rule.mend}` }];
 }
 
 function setName(name: string): Finding[] {
-  const path = `topology.sets.${name}`;
-  if (!TAKEN_SUFFIXES.has(name)) return dnsLabel(path, name, 20);
+  const path = childPath('topology.sets', name);
+  if (!TAKEN_SUFFIXES.has(name)) return checkName(path, name, SERVICE, LONGEST_SET);
   return [{ path, message: `"${name}" is what the platform calls an object of its own. Choose another name.` }];
 }
 
-function databaseName(name: string): Finding[] {
-  const path = `databases.${name}`;
-  if (SYSTEM_DATABASES.has(name)) {
-    return [{ path, message: `"${name}" is PostgreSQL's own database. Choose another name.` }];
-  }
-  return identifier(path, name);
-}
-
-function poolEntry(path: string, name: string): Finding[] {
-  if (name === 'pgbouncer')
-    return [{ path, message: '"pgbouncer" is the name of the admin console. Choose another name.' }];
-  return identifier(path, name);
-}
-
-function identifier(path: string, name: string): Finding[] {
-  const bytes = Buffer.byteLength(name);
-  if (bytes > MAXIMUM_IDENTIFIER_BYTES) {
-    return [
-      {
-        path,
-        message: `"${name}" has ${bytes} bytes; PostgreSQL cuts names off after ${MAXIMUM_IDENTIFIER_BYTES}. Shorten it.`,
-      },
-    ];
-  }
-  if (name === '' || hasControlCharacter(name)) {
-    return [{ path, message: 'the name is empty or holds a control character. Choose another name.' }];
-  }
-  return [];
-}
-
-function hasControlCharacter(text: string): boolean {
-  return [...text].some((character) => character < ' ' || character === '\u007f');
-}
-
-function roleNames(profile: PostgresProfile): Finding[] {
-  const system = resolveSystemRoles(profile);
-  const names = [
-    ...SYSTEM_ROLE_KINDS.map((kind) => ({
-      path: `systemRoles.${kind}${profile.systemRoles?.[kind]?.name ? '.name' : ''}`,
-      name: system[kind].name,
-      key: system[kind].passwordKey,
-    })),
-    ...Object.entries(profile.roles).map(([name, role]) => ({
-      path: `roles.${name}`,
-      name,
-      key: role.login === false ? undefined : (role.passwordKey ?? passwordKey(name)),
-    })),
+function poolName(name: string, prefix: string, sets: readonly string[]): Finding[] {
+  const path = childPath('pools', name);
+  const suffix = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : undefined;
+  const set = sets.find((candidate) => suffix === candidate || suffix === `${candidate}-config`);
+  const owner = set === undefined ? "the platform's own" : `of the set "${set}"`;
+  const taken = name === prefix || set !== undefined || (suffix !== undefined && TAKEN_SUFFIXES.has(suffix));
+  return [
+    ...checkName(path, name, SERVICE, 52),
+    ...fault(taken, path, `"${name}" is the name of an object ${owner}. Choose another name.`),
   ];
-  return names.flatMap((role, index) => {
-    const earlier = names.slice(0, index);
-    const same = earlier.find(({ name }) => name === role.name);
-    const sameKey = earlier.find(({ key }) => key !== undefined && key === role.key);
-    return [
-      ...identifier(role.path, role.name),
-      ...(/^pg_/.test(role.name)
-        ? [
-            {
-              path: role.path,
-              message: `"${role.name}" begins with pg_, which PostgreSQL keeps for its own roles. Choose another name.`,
-            },
-          ]
-        : []),
-      ...(same
-        ? [
-            {
-              path: role.path,
-              message: `the role "${role.name}" is already declared as ${same.path}. Keep one of them.`,
-            },
-          ]
-        : []),
-      ...(!same && sameKey
-        ? [
-            {
-              path: role.path,
-              message: `its password would be the key "${role.key}" of the Secret, which is that of ${sameKey.path}. Set passwordKey.`,
-            },
-          ]
-        : []),
-    ];
-  });
+}
+
+function peers(path: string, named: Readonly<Record<string, Peer>> = {}): Finding[] {
+  return Object.entries(named).flatMap(([name, { props }]) => checkName(childPath(path, name), props.namespace, LABEL));
+}
+
+function setsOf({ topology: { props } }: PostgresProfile): object {
+  return ('sets' in props && props.sets) || {};
 }

@@ -1,90 +1,106 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
+import { fault } from './figures';
+import { childPath } from './paths';
 import type { Target } from './pools';
+import { checkMemberships } from './predefined-roles';
 import type { PostgresProfile } from './profile';
 import { resolveSystemRoles } from './system-roles';
 
-/** Roles, databases, sets and files that are named but not declared. */
-export function checkReferences(profile: PostgresProfile): Finding[] {
-  const known = knownNames(profile);
-  return [
-    ...Object.entries(profile.roles).flatMap(([name, role]) =>
-      (role.memberOf ?? []).flatMap((group, index) =>
-        /^pg_/.test(group) ? [] : declared(`roles.${name}.memberOf[${index}]`, 'role', group, known.roles),
-      ),
+/** Roles that are named but not declared, or cannot log in where they would have to. */
+export function checkRoleReferences(profile: PostgresProfile): Finding[] {
+  const { roles, databases, pools = {}, access = {} } = profile;
+  // The superuser may own a database; the other roles of the platform belong to it alone.
+  const known = [...Object.keys(roles), resolveSystemRoles(profile).superuser.name];
+  const role = (path: string, name: string) => declared(path, 'role', name, known);
+  const login = (path: string, name: string) => [
+    ...role(path, name),
+    ...fault(
+      roles[name]?.login === false,
+      path,
+      `the role "${name}" does not log in. Name another, or remove login: false.`,
     ),
-    ...Object.entries(profile.databases).flatMap(([name, database]) => {
-      const path = `databases.${name}`;
+  ];
+  const accessors = (path: string, named: object = {}) =>
+    Object.keys(named).flatMap((name) => role(childPath(`${path}.access`, name), name));
+  return [
+    ...checkMemberships(profile, known, role),
+    ...Object.entries(databases).flatMap(([name, database]) => {
+      const path = childPath('databases', name);
       return [
-        ...declared(`${path}.owner`, 'role', database.owner, known.roles),
-        ...accessors(path, database.access, known.roles),
-        ...Object.entries(database.schemas ?? {}).flatMap(([schema, { owner, access }]) => [
-          ...(owner === undefined ? [] : declared(`${path}.schemas.${schema}.owner`, 'role', owner, known.roles)),
-          ...accessors(`${path}.schemas.${schema}`, access, known.roles),
+        ...role(`${path}.owner`, database.owner),
+        ...accessors(path, database.access),
+        ...Object.entries(database.schemas ?? {}).flatMap(([schema, { owner, access: said }]) => [
+          ...(owner === undefined ? [] : role(`${childPath(`${path}.schemas`, schema)}.owner`, owner)),
+          ...accessors(childPath(`${path}.schemas`, schema), said),
         ]),
-        ...sqlFiles(`${path}.migrations.path`, database.migrations?.path),
       ];
     }),
-    ...Object.entries(profile.pools ?? {}).flatMap(([name, pool]) => [
-      ...Object.entries(pool.databases ?? {}).flatMap(([entry, { database = entry, target }]) => [
-        ...declared(`pools.${name}.databases.${entry}`, 'database', database, known.databases),
-        ...targetSet(`pools.${name}.databases.${entry}.target`, target, known.sets),
-      ]),
-      ...(pool.adminRoles ?? []).flatMap((role, index) =>
-        declared(`pools.${name}.adminRoles[${index}]`, 'role', role, known.roles),
-      ),
-    ]),
-    ...(profile.monitoring?.databases ?? []).flatMap((database, index) =>
-      declared(`monitoring.databases[${index}]`, 'database', database, known.databases),
+    ...Object.entries(pools).flatMap(([name, { adminRoles = [] }]) =>
+      adminRoles.flatMap((admin, index) => login(`${childPath('pools', name)}.adminRoles[${index}]`, admin)),
     ),
-    ...Object.entries(profile.access ?? {}).flatMap(([name, access]) => [
-      ...access.roles.flatMap((role, index) => declared(`access.${name}.roles[${index}]`, 'role', role, known.roles)),
-      ...access.databases.flatMap((database, index) =>
-        declared(`access.${name}.databases[${index}]`, 'database', database, known.databases),
-      ),
-      ...targetSet(`access.${name}.target`, access.target, known.sets),
+    ...Object.entries(access).flatMap(([name, clients]) =>
+      clients.roles.flatMap((client, index) => login(`${childPath('access', name)}.roles[${index}]`, client)),
+    ),
+  ];
+}
+
+/** Databases and sets that are named but not declared. */
+export function checkTargets(profile: PostgresProfile): Finding[] {
+  const { pools = {}, access = {}, monitoring, topology } = profile;
+  const databases = Object.keys(profile.databases);
+  const sets = Object.keys(('sets' in topology.props && topology.props.sets) || {});
+  const database = (path: string, name: string) => declared(path, 'database', name, databases);
+  return [
+    ...Object.entries(pools).flatMap(([pool, { databases: entries }]) =>
+      Object.entries(entries).flatMap(([entry, { database: name, target }]) => {
+        const path = childPath(`${childPath('pools', pool)}.databases`, entry);
+        return [
+          ...database(name === undefined ? path : `${path}.database`, name ?? entry),
+          ...targetSet(`${path}.target`, target, sets),
+        ];
+      }),
+    ),
+    ...(monitoring?.databases ?? []).flatMap((name, index) => database(`monitoring.databases[${index}]`, name)),
+    ...Object.entries(access).flatMap(([name, { databases: named, target }]) => [
+      ...named.flatMap((one, index) => database(`${childPath('access', name)}.databases[${index}]`, one)),
+      ...targetSet(`${childPath('access', name)}.target`, target, sets),
     ]),
   ];
 }
 
-function knownNames(profile: PostgresProfile) {
-  const { superuser } = resolveSystemRoles(profile);
-  const { props } = profile.topology;
-  return {
-    // The superuser may own a database; the other roles of the platform belong to it alone.
-    roles: [...Object.keys(profile.roles), superuser.name],
-    databases: Object.keys(profile.databases),
-    sets: Object.keys(('sets' in props && props.sets) || {}),
-  };
+/** Migrations that are not there. */
+export function checkMigrations({ databases }: PostgresProfile): Finding[] {
+  return Object.entries(databases).flatMap(([name, { migrations }]) =>
+    migrations ? sqlFiles(`${childPath('databases', name)}.migrations.path`, migrations.path) : [],
+  );
 }
 
 function declared(path: string, what: string, name: string, known: readonly string[]): Finding[] {
-  if (known.includes(name)) return [];
-  return [
-    { path, message: `the ${what} "${name}" is not declared in ${what}s.${didYouMean(name, known) || ' Declare it.'}` },
-  ];
-}
-
-function accessors(
-  path: string,
-  access: Readonly<Record<string, unknown>> | undefined,
-  roles: readonly string[],
-): Finding[] {
-  return Object.keys(access ?? {}).flatMap((role) => declared(`${path}.access.${role}`, 'role', role, roles));
+  const mend = didYouMean(name, known) || ' Declare it.';
+  return fault(!known.includes(name), path, `the ${what} "${name}" is not declared in ${what}s.${mend}`);
 }
 
 function targetSet(path: string, target: Target | undefined, sets: readonly string[]): Finding[] {
-  if (target?.setName === undefined || sets.includes(target.setName)) return [];
-  const mend = didYouMean(target.setName, sets) || ' Declare it, or use Target.PRIMARY or Target.STANDBYS.';
-  return [{ path, message: `the set "${target.setName}" is not declared in topology.sets.${mend}` }];
+  const name = target?.setName;
+  if (name === undefined || sets.includes(name)) return [];
+  const mend = didYouMean(name, sets) || ' Declare it, or use Target.PRIMARY or Target.STANDBYS.';
+  return [{ path, message: `the set "${name}" is not declared in topology.sets.${mend}` }];
 }
 
-function sqlFiles(path: string, folder: string | undefined): Finding[] {
-  if (folder === undefined) return [];
+function sqlFiles(path: string, folder: string): Finding[] {
   const mend =
     "Name the folder with the .sql files, from the profile's own file on: path.join(__dirname, '../sql/...').";
-  if (!existsSync(folder)) return [{ path, message: `there is no folder "${folder}". ${mend}` }];
-  if (readdirSync(folder).some((file) => file.endsWith('.sql'))) return [];
-  return [{ path, message: `the folder "${folder}" holds no .sql file. ${mend}` }];
+  const message = folderFault(folder);
+  return message === undefined ? [] : [{ path, message: `${message}. ${mend}` }];
+}
+
+function folderFault(folder: string): string | undefined {
+  // Another folder would be meant when the program is started elsewhere.
+  if (!isAbsolute(folder)) return `"${folder}" begins at no fixed folder`;
+  if (!existsSync(folder)) return `there is no folder "${folder}"`;
+  if (!statSync(folder).isDirectory()) return `"${folder}" is a file`;
+  return readdirSync(folder).some((file) => file.endsWith('.sql')) ? undefined : `"${folder}" holds no .sql file`;
 }

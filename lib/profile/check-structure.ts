@@ -70,7 +70,10 @@ function nearest(name: string, known: readonly string[]): string[] {
 function checkInstance(type: FieldType & { kind: 'class' }, value: unknown, path: string): Finding[] {
   if (!isInstanceOf(type.name, value)) return wrongType(type, value, path);
   const kind = descriptor.classes[type.name].kinds.find((known) => known.kind === value.kind);
-  if (!kind) return wrongType(type, value, path);
+  if (!kind) {
+    const mend = writeInstead(type, value, descriptor);
+    return [{ path, message: `is a ${type.name} of an unknown kind, ${describeValue(value.kind)}; write ${mend}.` }];
+  }
   if (isPlainObject(value.props)) return checkProps(kind.props, value.props, path, kind);
   const written = writeInstead(kind.props, value.props, descriptor);
   return [{ path, message: `${kind.written} was given ${describeValue(value.props)}; give it ${written}.` }];
@@ -99,9 +102,7 @@ function checkFields(
       .map((key) => unknownField(name, key, known, path)),
     ...fields.flatMap((field) => {
       const required = field.required || given.includes(field.name);
-      // A field that is not the object's own, such as one of Object.prototype, was not written by anybody.
-      const content = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
-      return checkField({ ...field, required }, content, childPath(path, field.name));
+      return checkField({ ...field, required }, value[field.name], childPath(path, field.name));
     }),
   ];
 }

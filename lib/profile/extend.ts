@@ -80,10 +80,9 @@ function classOf(value: unknown): string | undefined {
   return Object.keys(descriptor.classes).find((className) => isInstanceOf(className, value));
 }
 
-function plainOverride(className: string, { kind }: Strategy, path: string): Finding {
-  const base = `${className}.${kind}`;
-  const mend = partly(className, kind) ?? written(className, kind);
-  return { path, message: `is a plain object, and the base has ${base}; write ${mend}.` };
+function plainOverride(className: string, base: Strategy, path: string): Finding {
+  const message = `is a plain object, and the base has ${className}.${base.kind}; write ${change(className, base)}.`;
+  return { path, message };
 }
 
 function otherKind({ kind }: Strategy, override: KindOverrides, path: string): Finding {
@@ -94,11 +93,17 @@ function otherKind({ kind }: Strategy, override: KindOverrides, path: string): F
 }
 
 function nothingToOverride(base: unknown, { of, kind }: KindOverrides, path: string): Finding {
+  const className = classOf(base);
   const there = base === undefined ? 'nothing' : describeValue(base);
+  const mend = className === undefined ? written(of, kind) : change(className, base as Strategy);
   return {
     path,
-    message: `${of}Overrides.${kind} needs a ${of}, and the base has ${there} here; write ${written(of, kind)}.`,
+    message: `${of}Overrides.${kind} changes what the base has, and it has ${there} here; write ${mend}.`,
   };
+}
+
+function change(className: string, { kind }: Strategy): string | undefined {
+  return partly(className, kind) ?? written(className, kind);
 }
 
 /** The overrides of that kind, where there are some. */

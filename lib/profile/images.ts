@@ -37,6 +37,12 @@ export class PlatformImage {
     public readonly props: ImageProps,
   ) {}
 
+  /** The major version of PostgreSQL that the tag begins with. */
+  public get major(): number | undefined {
+    const digits = /^(\d+)(?=[.-]|$)/.exec(this.props.tag)?.[1];
+    return digits === undefined ? undefined : Number(digits);
+  }
+
   /** `<repository>:<tag>` */
   public get reference(): string {
     return `${this.props.repository}:${this.props.tag}`;

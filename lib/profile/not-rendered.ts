@@ -1,4 +1,5 @@
 import type { Finding } from '../findings';
+import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 
 /**
@@ -10,22 +11,23 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
     present === undefined || present === false
       ? []
       : [{ path, message: `this version does not ${instead}. Remove it.` }];
-  const pools = Object.entries(profile.pools ?? {});
   const databases = Object.entries(profile.databases);
+  const { props } = profile.topology;
+  const sets = Object.entries(('sets' in props && props.sets) || {});
   return [
     ...refused('objectives', profile.objectives, 'check objectives'),
     ...(profile.topology.kind === 'single'
       ? [{ path: 'topology', message: 'this version does not render Topology.single. Write Topology.replicated.' }]
       : []),
+    ...sets.flatMap(([name, { toleratedLag }]) =>
+      refused(`${childPath('topology.sets', name)}.toleratedLag`, toleratedLag, "watch a set's lag"),
+    ),
     ...refused('backups.physical', profile.backups?.physical, 'render base backups and the archive of WAL'),
     ...refused('backups.dumps.retention', profile.backups?.dumps?.retention, 'expire dumps'),
     ...refused('monitoring.alerts', profile.monitoring?.alerts, 'render alert rules'),
     ...refused('monitoring.dashboards', profile.monitoring?.dashboards, 'render dashboards'),
-    ...pools.flatMap(([name, { autoscaling }]) =>
-      refused(`pools.${name}.autoscaling`, autoscaling, 'scale pools by load'),
-    ),
     ...databases.flatMap(([name, { migrations }]) =>
-      refused(`databases.${name}.migrations`, migrations, 'apply migrations'),
+      refused(`${childPath('databases', name)}.migrations`, migrations, 'apply migrations'),
     ),
   ];
 }

@@ -125,8 +125,8 @@ export const OVERRIDES: ReadonlyMap<string, object> = new Map<string, object>([
 
 /** Every field optional, and null where the original is. */
 type Overrides<T> = string extends keyof T
-  ? { readonly [name: string]: Override<NonNullable<T[keyof T]>> | null }
-  : { readonly [K in keyof T]?: Override<NonNullable<T[K]>> | NullFor<T[K]> };
+  ? { readonly [name: string]: Override<Exclude<T[keyof T], undefined>> | null }
+  : { readonly [K in keyof T]?: Override<Exclude<T[K], undefined>> | NullFor<T[K]> };
 
 type NullFor<T> = undefined extends T ? null : never;
 

@@ -1,17 +1,30 @@
 import { type Finding, FindingsError } from '../findings';
 import { DEFAULT_IMAGES } from '../images';
 import { PlatformNames, passwordKey } from '../names';
-import { checkParameters, checkPgBouncerSettings } from '../parameters';
-import { checkFigures } from './check-figures';
-import { checkNames } from './check-names';
-import { checkReferences } from './check-references';
+import { checkPgBouncerSettings } from '../parameters';
+import {
+  checkConnectionLimits,
+  checkDumps,
+  checkOneDatabaseExtensions,
+  checkPools,
+  checkTopology,
+} from './check-figures';
+import { checkIdentifiers } from './check-identifiers';
+import { checkImages } from './check-images';
+import { checkForeignNames, checkObjectNames } from './check-names';
+import { checkClients, checkNetwork } from './check-network';
+import { checkParametersOfSets, checkServerParameters } from './check-parameters';
+import { checkMigrations, checkRoleReferences, checkTargets } from './check-references';
 import { checkStructure } from './check-structure';
+import { checkDurations, checkSchedules } from './check-times';
+import { descriptor } from './descriptor.generated';
 import type { Image } from './images';
 import { checkNotRendered } from './not-rendered';
+import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
-import { checkSetParameters } from './resolve-parameters';
 import { resolveServerConnections, type ServerConnectionCaps } from './resolve-pools';
-import { type ResolvedSystemRole, resolveSystemRoles, type SystemRoleKind } from './system-roles';
+import { checkSchemaState } from './schema-state';
+import { type ResolvedSystemRole, resolveSystemRoles, type SystemRoleKind, systemRolesInUse } from './system-roles';
 import type { ReplicatedTopology } from './topology';
 
 /** A profile that can be rendered: checked, and with what is derived from it. */
@@ -47,7 +60,7 @@ export function resolve(profile: PostgresProfile): ResolvedProfile {
     topology: profile.topology.props as ReplicatedTopology,
     systemRoles,
     passwordKeys: Object.fromEntries([
-      ...Object.values(systemRoles).map(({ name, passwordKey: key }) => [name, key]),
+      ...systemRolesInUse(profile).map((kind) => [systemRoles[kind].name, systemRoles[kind].passwordKey]),
       ...Object.entries(profile.roles)
         .filter(([, { login = true }]) => login)
         .map(([name, role]) => [name, role.passwordKey ?? passwordKey(name)]),
@@ -56,10 +69,10 @@ export function resolve(profile: PostgresProfile): ResolvedProfile {
   };
 }
 
-/** Every fault of a profile, in the order of the profile's fields where they have one. */
+/** Every fault of a profile, in the order of the profile's fields. */
 export function checkProfile(profile: PostgresProfile): Finding[] {
   const structure = checkStructure(profile);
-  const others = CHECKS.flatMap((check) => {
+  const attempt = (check: Check): Finding[] => {
     try {
       return check(profile);
     } catch (error) {
@@ -67,23 +80,47 @@ export function checkProfile(profile: PostgresProfile): Finding[] {
       if (structure.length > 0) return [];
       throw error;
     }
-  });
-  return unique([...structure, ...others]);
+  };
+  const own = [...structure, ...CHECKS.flatMap(attempt)];
+  // It knows the profile less well: where both find a fault, the other says it with the more exact path.
+  const state = attempt(checkSchemaState).filter(
+    ({ path: outer }) => outer === 'roles' || !own.some(({ path }) => isWithin(path, outer)),
+  );
+  return inOrder(unique([...own, ...state]));
 }
 
-const CHECKS: ReadonlyArray<(profile: PostgresProfile) => Finding[]> = [
-  checkNames,
-  checkReferences,
-  checkFigures,
-  ({ postgres }) => checkParameters(postgres.major, postgres.props.parameters ?? {}, 'postgres.parameters'),
-  setParameterFindings,
-  ({ pools = {}, images }) =>
-    Object.entries(pools).flatMap(([name, { settings = {} }]) =>
-      checkPgBouncerSettings(settings, pgbouncerVersion(images), `pools.${name}.settings`),
-    ),
+type Check = (profile: PostgresProfile) => Finding[];
+
+/** Each a part of its own, so that one that trips over a wrong shape takes no other with it. */
+const CHECKS: readonly Check[] = [
+  checkObjectNames,
+  checkForeignNames,
+  checkIdentifiers,
+  checkRoleReferences,
+  checkTargets,
+  checkMigrations,
+  checkImages,
+  checkServerParameters,
+  checkTopology,
+  checkParametersOfSets,
+  checkDurations,
+  checkPools,
+  checkPoolSettings,
+  checkConnectionLimits,
+  checkClients,
+  checkNetwork,
+  checkDumps,
+  checkSchedules,
+  checkOneDatabaseExtensions,
   (profile) => resolveServerConnections(profile).findings,
   checkNotRendered,
 ];
+
+function checkPoolSettings({ pools = {}, images }: PostgresProfile): Finding[] {
+  return Object.entries(pools).flatMap(([name, { settings = {} }]) =>
+    checkPgBouncerSettings(settings, pgbouncerVersion(images), `${childPath('pools', name)}.settings`),
+  );
+}
 
 /** The version that the image's tag names, which decides on the settings that there are. */
 function pgbouncerVersion(images: PostgresProfile['images']): string {
@@ -91,23 +128,17 @@ function pgbouncerVersion(images: PostgresProfile['images']): string {
   return version(images?.pgbouncer ?? DEFAULT_IMAGES.pgbouncer) ?? version(DEFAULT_IMAGES.pgbouncer) ?? '';
 }
 
-function setParameterFindings({ postgres, topology: { props } }: PostgresProfile): Finding[] {
-  return Object.entries(('sets' in props && props.sets) || {}).flatMap(([name, { parameters }]) => {
-    const path = `topology.sets.${name}.parameters`;
-    if (!parameters) return [];
-    if (parameters.major !== postgres.major) {
-      return [
-        {
-          path,
-          message: `ParameterOverrides.v${parameters.major} do not fit Postgres.v${postgres.major}. Write ParameterOverrides.v${postgres.major}.`,
-        },
-      ];
-    }
-    const findings = checkParameters(postgres.major, parameters.props, path);
-    return findings.length > 0 ? findings : checkSetParameters(path, postgres.major, parameters.props);
-  });
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 function unique(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [`${finding.path}\n${finding.message}`, finding])).values()];
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const fields = (descriptor.interfaces[descriptor.root]?.fields ?? []).map(({ name }) => name);
+  // What is no field of a profile comes first.
+  const place = ({ path }: Finding) => fields.indexOf(/^\w*/.exec(path)?.[0] ?? '');
+  return [...findings].sort((a, b) => place(a) - place(b));
 }

@@ -15,6 +15,8 @@ export interface ConnectionDemand {
   readonly pods: number;
   /** Connections per pod that the entry would take if it could: all users together. */
   readonly wanted: number;
+  /** Connections per pod that the entry keeps open. @default 1 */
+  readonly minimum?: number;
   /** Connections per pod that the profile fixes. @default - derived */
   readonly fixed?: number;
 }
@@ -22,6 +24,8 @@ export interface ConnectionDemand {
 export interface ServerCapacity {
   /** The parameter's path. */
   readonly path: string;
+  /** Which servers these are, as messages name them: `the members`. */
+  readonly servers: string;
   readonly maxConnections: number;
   /** superuser_reserved_connections and reserved_connections together. */
   readonly reserved: number;
@@ -40,8 +44,8 @@ export interface ConnectionShares {
 }
 
 /**
- * Divides what a server has left among the pool entries that go to it: entries that want less than an equal share get
- * what they want, the others split the rest equally.
+ * Shares what a server has left among the pool entries that connect to it. Entries that want less than an equal share
+ * get what they want, the others split the rest equally; nobody gets less than the minimum that it keeps open.
  *
  * All entries that a promotable member may serve count together, reads included: connections survive a promotion, so
  * the server that becomes primary holds those of its readers too.
@@ -49,36 +53,40 @@ export interface ConnectionShares {
 export function shareConnections(server: ServerCapacity, demands: readonly ConnectionDemand[]): ConnectionShares {
   const own = server.exporter + PLATFORM_CONNECTIONS;
   const available = server.maxConnections - server.reserved - server.direct - own;
-  const fixed = sum(demands.map(({ pods, fixed: each }) => pods * (each ?? 0)));
-  const flexible = demands.filter((demand) => demand.fixed === undefined);
-  const level = waterLevel(available - fixed, flexible);
-  const shares = demands.map((demand) => demand.fixed ?? Math.min(demand.wanted, level));
-  const fits = available >= fixed && (flexible.length === 0 || level >= 1);
-  return { shares, available, findings: fits ? [] : [tooFew(server, demands, available)] };
+  const level = highestLevel(available, demands);
+  const shares = demands.map((demand) => share(demand, level));
+  const findings = total(demands, 0) <= available ? [] : [tooFew(server, demands, available)];
+  return { shares, available, findings };
 }
 
 /** The highest share per pod with which everybody fits: the figures are small, so it is simply tried. */
-function waterLevel(available: number, demands: readonly ConnectionDemand[]): number {
-  const highest = Math.max(0, ...demands.map(({ wanted }) => wanted));
-  for (let level = highest; level > 0; level -= 1) {
-    if (sum(demands.map(({ pods, wanted }) => pods * Math.min(wanted, level))) <= available) return level;
-  }
-  return 0;
+function highestLevel(available: number, demands: readonly ConnectionDemand[]): number {
+  let level = Math.max(0, ...demands.map(({ wanted }) => wanted));
+  while (level > 0 && total(demands, level) > available) level -= 1;
+  return level;
+}
+
+function total(demands: readonly ConnectionDemand[], level: number): number {
+  return demands.reduce((sum, demand) => sum + demand.pods * share(demand, level), 0);
+}
+
+function share({ fixed, wanted, minimum = 1 }: ConnectionDemand, level: number): number {
+  return fixed ?? Math.min(wanted, Math.max(level, minimum, 1));
 }
 
 function tooFew(server: ServerCapacity, demands: readonly ConnectionDemand[], available: number): Finding {
-  const needed = sum(demands.map(({ pods, fixed }) => pods * (fixed ?? 1)));
-  const { maxConnections, reserved, direct, exporter } = server;
+  const { path, servers, maxConnections, reserved, direct, exporter } = server;
+  const needed = total(demands, 0);
+  const uses = `${reserved} reserved, ${direct} of direct access, ${exporter + PLATFORM_CONNECTIONS} of the platform`;
+  const raise = `Raise it to at least ${maxConnections + needed - available}`;
+  if (demands.length === 0) {
+    return { path, message: `${maxConnections} are too few on ${servers} for ${uses}. ${raise}, or lower the others.` };
+  }
   return {
-    path: server.path,
+    path,
     message:
-      `${maxConnections} leave ${available} for pools (less ${reserved} reserved, ${direct} of direct access, ` +
-      `${exporter + PLATFORM_CONNECTIONS} of the platform), and ${demands.map(({ path }) => path).join(', ')} need at least ` +
-      `${needed} (pods, one draining included, x entries). Raise it to at least ${maxConnections + needed - available}, ` +
-      `or have fewer replicas or entries.`,
+      `${maxConnections} leave ${available} for pools on ${servers} (less ${uses}), and ` +
+      `${demands.map((demand) => demand.path).join(', ')} need at least ${needed} (for each the connections that a pod ` +
+      `keeps open, x its pods, one draining included). ${raise}, or have fewer replicas or entries.`,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -35,3 +35,12 @@ export function resolveSystemRoles(
     }),
   ) as Record<SystemRoleKind, ResolvedSystemRole>;
 }
+
+/** The roles that log in somewhere: without a pool nobody looks up secrets, without dumps nobody dumps. */
+export function systemRolesInUse({ pools = {}, backups }: PostgresProfile): SystemRoleKind[] {
+  const unused = new Set<SystemRoleKind>([
+    ...(Object.keys(pools).length > 0 ? [] : (['lookup'] as const)),
+    ...(backups?.dumps ? [] : (['dump'] as const)),
+  ]);
+  return SYSTEM_ROLE_KINDS.filter((kind) => !unused.has(kind));
+}

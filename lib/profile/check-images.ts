@@ -1,0 +1,47 @@
+import type { Finding } from '../findings';
+import { fault } from './figures';
+import type { ImageProps } from './images';
+import type { PostgresProfile } from './profile';
+
+/** Images that no registry could have, or that are another one tomorrow. */
+export function checkImages({ postgres, images = {} }: PostgresProfile): Finding[] {
+  const { pgbouncer, postgresExporter, pgbouncerExporter } = images;
+  return [
+    ...reference('postgres.image', postgres.props.image.props),
+    ...majorTag(postgres.major, postgres.props.image.props.tag),
+    ...Object.entries({ pgbouncer, postgresExporter, pgbouncerExporter }).flatMap(([name, image]) =>
+      image ? reference(`images.${name}`, image.props) : [],
+    ),
+  ];
+}
+
+/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+function reference(path: string, { repository, tag }: ImageProps): Finding[] {
+  const name = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+  const known = new RegExp(`^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${name}(?:/${name})*$`).test(repository);
+  return [
+    ...fault(
+      !known,
+      `${path}.repository`,
+      `"${repository}" is no repository. Write it with its registry and without a tag, such as registry.example/postgres.`,
+    ),
+    ...fault(
+      tag === 'latest',
+      `${path}.tag`,
+      '"latest" is another image tomorrow, and nobody reviewed it. Name a version.',
+    ),
+    ...fault(
+      !/^\w[\w.-]{0,127}$/.test(tag),
+      `${path}.tag`,
+      `"${tag}" is no tag. Use letters, digits, "_", "." and "-", at most 128 of them.`,
+    ),
+  ];
+}
+
+function majorTag(major: number, tag: string): Finding[] {
+  const named = /^(\d+)(?:\.|-|$)/.exec(tag)?.[1];
+  if (named === String(major) || tag === 'latest') return [];
+  const found = named ? `names PostgreSQL ${named}` : 'does not begin with a PostgreSQL version';
+  const message = `"${tag}" ${found}, and the profile says Postgres.v${major}. Use a tag such as ${major}.4-1, or the other factory.`;
+  return [{ path: 'postgres.image.tag', message }];
+}

@@ -1,0 +1,260 @@
+import { Secrets } from '../../lib';
+import { checkProfile } from '../../lib/profile/resolve';
+import { dict } from '../../profiles/dict';
+import { change, type Fault, findsFaults } from './change';
+import { techcorp } from './techcorp';
+
+const LETTERS = 'Use lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit.';
+const ANY_LABEL = 'Use lower-case letters, digits and hyphens, beginning and ending with a letter or digit.';
+const SET = { count: 1, resources: setOf('replica').resources, storage: setOf('replica').storage };
+const POOL = Object.values(dict.pools ?? {})[0];
+const pool = (databases: object) => ({ replicas: 1, databases });
+
+function setOf(name: string) {
+  const { props } = techcorp.topology;
+  const set = 'sets' in props ? props.sets?.[name] : undefined;
+  if (!set) throw new Error(`techcorp has no set ${name}`);
+  return set;
+}
+
+const OBJECTS: readonly Fault[] = [
+  [
+    'a platform whose name is no DNS label',
+    ['name'],
+    'Dict_Core',
+    'name',
+    `"Dict_Core" is no DNS label. ${LETTERS}`,
+  ],
+  [
+    'a prefix that leaves no room for the names of CronJobs',
+    ['names', 'prefix'],
+    'postgres-of-the-instant-payments',
+    'names.prefix',
+    `"postgres-of-the-instant-payments" has 32 characters, at most 30 fit. ${LETTERS}`,
+  ],
+  [
+    'a prefix that begins with a digit, since Services cannot',
+    ['names', 'prefix'],
+    '1dict',
+    'names.prefix',
+    `"1dict" is no DNS label. ${LETTERS}`,
+  ],
+  [
+    'a namespace with an underscore',
+    ['namespace', 'name'],
+    'post_gres',
+    'namespace.name',
+    `"post_gres" is no DNS label. ${ANY_LABEL}`,
+  ],
+  [
+    'a pool with an upper-case letter',
+    ['pools', 'PgBouncer'],
+    pool({ temporal: {} }),
+    'pools.PgBouncer',
+    `"PgBouncer" is no DNS label. ${LETTERS}`,
+  ],
+  [
+    'a pool with a dot, whose path is in brackets',
+    ['pools', 'a.b'],
+    pool({ temporal: {} }),
+    'pools["a.b"]',
+    `"a.b" is no DNS label. ${LETTERS}`,
+  ],
+  [
+    'a pool that is called like the members',
+    ['pools', 'postgres'],
+    pool({ temporal: {} }),
+    'pools.postgres',
+    '"postgres" is the name of an object the platform\'s own. Choose another name.',
+  ],
+  [
+    'a pool that is called like the primary Service',
+    ['pools', 'postgres-primary'],
+    pool({ temporal: {} }),
+    'pools.postgres-primary',
+    '"postgres-primary" is the name of an object the platform\'s own. Choose another name.',
+  ],
+  [
+    'a Secret with an underscore',
+    ['secrets'],
+    Secrets.existing('postgres_secrets'),
+    'secrets.name',
+    '"postgres_secrets" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
+  ],
+  [
+    'a pull Secret without a name',
+    ['images'],
+    { pullSecrets: ['registry', ''] },
+    'images.pullSecrets[1]',
+    '"" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
+  ],
+  [
+    'clients in a namespace that cannot be',
+    ['pools', 'pgbouncer', 'clients', 'core', 'namespace'],
+    'Dict',
+    'pools.pgbouncer.clients.core',
+    `"Dict" is no DNS label. ${ANY_LABEL}`,
+  ],
+];
+
+const SETS: readonly Fault[] = [
+  [
+    'a set that is called like the primary Service',
+    ['topology', 'sets', 'primary'],
+    SET,
+    'topology.sets.primary',
+    '"primary" is what the platform calls an object of its own. Choose another name.',
+  ],
+  [
+    'a set whose name is too long beside the prefix',
+    ['topology', 'sets', 'reports-of-the-quarter'],
+    SET,
+    'topology.sets.reports-of-the-quarter',
+    `"reports-of-the-quarter" has 22 characters, at most 20 fit. ${LETTERS}`,
+  ],
+  [
+    'a pool that is called like the Service of a set',
+    ['pools', 'techcorp-analytics'],
+    pool({ techcorp: {} }),
+    'pools.techcorp-analytics',
+    '"techcorp-analytics" is the name of an object of the set "analytics". Choose another name.',
+  ],
+  [
+    'a pool that is called like the ConfigMap of a set',
+    ['pools', 'techcorp-analytics-config'],
+    pool({ techcorp: {} }),
+    'pools.techcorp-analytics-config',
+    '"techcorp-analytics-config" is the name of an object of the set "analytics". Choose another name.',
+  ],
+];
+
+const LONG = 'a_name_of_sixty_four_bytes_which_postgresql_would_cut_off_at_end';
+
+const IDENTIFIERS: readonly Fault[] = [
+  [
+    'a database that PostgreSQL has already',
+    ['databases', 'postgres'],
+    { owner: 'temporal_user' },
+    'databases.postgres',
+    '"postgres" is PostgreSQL\'s own database. Choose another name.',
+  ],
+  [
+    'a database whose name PostgreSQL would cut off',
+    ['databases', LONG],
+    { owner: 'temporal_user' },
+    `databases.${LONG}`,
+    `"${LONG}" has 64 bytes; PostgreSQL cuts names off after 63. Shorten it.`,
+  ],
+  [
+    'a database that pg_hba.conf takes for a regular expression',
+    ['databases', '/.*'],
+    { owner: 'temporal_user' },
+    'databases["/.*"]',
+    '"/.*" begins with a slash, which pg_hba.conf takes for a regular expression. Choose another name.',
+  ],
+  [
+    'a role that pg_hba.conf takes for a regular expression',
+    ['roles', '/x'],
+    { login: false },
+    'roles["/x"]',
+    '"/x" begins with a slash, which pg_hba.conf takes for a regular expression. Choose another name.',
+  ],
+  [
+    'a role of the prefix that PostgreSQL keeps to itself',
+    ['roles', 'pg_reader'],
+    { login: false },
+    'roles.pg_reader',
+    '"pg_reader" begins with pg_, which PostgreSQL keeps for its own roles. Choose another name.',
+  ],
+  [
+    'a role that is a word of SQL',
+    ['roles', 'public'],
+    { login: false },
+    'roles.public',
+    '"public" is a word of PostgreSQL\'s. Choose another name.',
+  ],
+  [
+    'a role that the platform has already',
+    ['roles', 'replicator'],
+    { login: false },
+    'roles.replicator',
+    'the role "replicator" is already declared as systemRoles.replication. Keep one of them.',
+  ],
+  [
+    'two roles of the platform with one name',
+    ['systemRoles', 'dump'],
+    { name: 'rewind', passwordKey: 'dump-password' },
+    'systemRoles.dump.name',
+    'the role "rewind" is already declared as systemRoles.rewind. Keep one of them.',
+  ],
+  [
+    'a password of which the Secret holds another',
+    ['roles', 'temporal_user', 'passwordKey'],
+    'dump-password',
+    'roles.temporal_user',
+    'its password would be the key "dump-password" of the Secret, which is that of systemRoles.dump. Set passwordKey.',
+  ],
+  [
+    "a password that is that of Patroni's REST API",
+    ['roles', 'temporal_user', 'passwordKey'],
+    'patroni-restapi-password',
+    'roles.temporal_user',
+    'its password would be the key "patroni-restapi-password" of the Secret, which is that of Patroni\'s REST API. Set passwordKey.',
+  ],
+  [
+    "a password that is the superuser's name",
+    ['roles', 'temporal_user', 'passwordKey'],
+    'postgres-user',
+    'roles.temporal_user',
+    'its password would be the key "postgres-user" of the Secret, which is that of systemRoles.superuser.usernameKey. Set passwordKey.',
+  ],
+  [
+    'a key that no Secret can have',
+    ['roles', 'temporal_user', 'passwordKey'],
+    'temporal user',
+    'roles.temporal_user',
+    '"temporal user" can be no key of a Secret. Set passwordKey to letters, digits, "-", "_" and ".".',
+  ],
+  [
+    'an entry of a pool that is the admin console',
+    ['pools', 'pgbouncer', 'databases', 'pgbouncer'],
+    { database: 'temporal' },
+    'pools.pgbouncer.databases.pgbouncer',
+    '"pgbouncer" is the name of the admin console. Choose another name.',
+  ],
+  [
+    'an entry of a pool that pgbouncer.ini cannot hold',
+    ['pools', 'pgbouncer', 'databases', 'dict core'],
+    { database: 'dict_core' },
+    'pools.pgbouncer.databases["dict core"]',
+    '"dict core" is more than letters of ASCII, digits, "_", "." and "-", which is what PgBouncer takes. Choose such a name, and say the server\'s in database.',
+  ],
+];
+
+describe('names of objects are refused:', () => findsFaults(dict, OBJECTS));
+describe('names of sets and pools are refused:', () => findsFaults(techcorp, SETS));
+describe('names in PostgreSQL and PgBouncer are refused:', () => findsFaults(dict, IDENTIFIERS));
+
+describe('names that are unusual and right', () => {
+  test('the profiles themselves have no fault', () => {
+    expect([...checkProfile(dict), ...checkProfile(techcorp)]).toEqual([]);
+  });
+
+  test('a namespace may begin with a digit', () => {
+    expect(checkProfile(change(dict, ['namespace', 'name'], '2pay'))).toEqual([]);
+  });
+
+  test('a pool may be called like a set, since the objects of the set have the prefix', () => {
+    expect(checkProfile(change(techcorp, ['pools', 'analytics'], pool({ techcorp: {} })))).toEqual([]);
+  });
+
+  test('databases and roles may hold anything else', () => {
+    const names = ['all', '+group', '@file', 'with space', 'a,b', 'Upper', 'say "hi"', "it's", 'ação'];
+    for (const name of names) {
+      const withRole = change(dict, ['roles', name], { passwordKey: 'one-more' });
+      expect(checkProfile(change(withRole, ['databases', name], { owner: name }))).toEqual([]);
+    }
+  });
+
+  test('the pool of a namesake is the same as before', () => expect(POOL).toBe(dict.pools?.pgbouncer));
+});
