@@ -54,9 +54,8 @@ export function exporterFlags(scope: ExporterScope, major: number, port: number)
 }
 
 /**
- * The value of DATA_SOURCE_NAME, without a password, which the exporter's driver takes from PGPASSWORD as it is. What
- * the exporter composes of DATA_SOURCE_PASS it takes apart at spaces and equals signs, and fails where the password has
- * one.
+ * The value of DATA_SOURCE_NAME, without a password, which the exporter's driver takes from PGPASSWORD as it is. Were it
+ * DATA_SOURCE_PASS, the exporter would refuse a password with a space (`malformed dsn`) and cut others at their ends.
  */
 export function dataSourceName({ host, port, user, database, caFile }: ExporterTarget): string {
   const options = new URLSearchParams({

@@ -11,7 +11,8 @@ export interface MetricName {
 }
 
 /**
- * The key metrics of specifications, as postgres_exporter 0.17 to 0.19 emits them.
+ * The key metrics of specifications, as postgres_exporter 0.19 and 0.20 emit them (0.17: the size of a table is
+ * `pg_stat_user_tables_size_bytes`).
  *
  * @see https://github.com/prometheus-community/postgres_exporter/tree/v0.19.1/collector
  */
@@ -61,7 +62,7 @@ export const INSTANCE_METRICS = [
   'pg_stat_database_deadlocks',
   'pg_stat_database_temp_bytes',
   'pg_stat_user_tables_last_autovacuum',
-  'pg_statio_user_tables_heap_blocks_hit_total',
+  'pg_statio_user_tables_heap_blocks_hit',
   'pg_wal_size_bytes',
 ] as const;
 

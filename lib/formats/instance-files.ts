@@ -30,7 +30,7 @@ const SYSTEM_USER = 'postgres';
 export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   const hba = pgHbaConf(props.hba);
   const ident = pgIdentConf(SYSTEM_USER, props.hba.localRoles);
-  const groups = [...props.parameters, platformGroup(props.major, props.patroni.tlsFolder)];
+  const groups = [...props.parameters, platformGroup(props)];
   const introduction = [props.title, ...storeComment(props.store)];
   const hash = createHash('sha256')
     .update(JSON.stringify([postgresqlConf([], groups), hba, ident]))
@@ -51,8 +51,9 @@ export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   };
 }
 
-/** What every instance of every platform has. */
-function platformGroup(major: Major, tlsFolder: string): ParameterGroup {
+/** What every instance of every platform has; of two lines for one parameter the last would win. */
+function platformGroup({ major, parameters, patroni: { tlsFolder } }: InstanceFilesProps): ParameterGroup {
+  const said = new Set(parameters.flatMap((group) => group.parameters.map(([name]) => name)));
   return {
     title: 'Set by the platform',
     parameters: [
@@ -65,10 +66,13 @@ function platformGroup(major: Major, tlsFolder: string): ParameterGroup {
       ['ssl_ca_file', `${tlsFolder}/ca.crt`],
       ['ssl_cert_file', `${tlsFolder}/tls.crt`],
       ['ssl_key_file', `${tlsFolder}/tls.key`],
-      ['ssl_min_protocol_version', 'TLSv1.2'],
+      ...(said.has(MINIMUM_TLS) ? [] : [[MINIMUM_TLS, 'TLSv1.2'] as const]),
     ],
   };
 }
+
+/** A profile may ask for more than the platform does. */
+const MINIMUM_TLS = 'ssl_min_protocol_version';
 
 function storeComment(store: Readonly<Record<string, string>>): string[] {
   const lines = Object.entries(store).map(([name, value]) => `  ${setting(name, value)}`);

@@ -1,11 +1,13 @@
 /** One line of pg_hba.conf over the network: always encrypted, always SCRAM. */
 export interface HbaRule {
-  /** Database names; `all`; or `replication`. */
-  readonly databases: readonly string[];
+  /** Names of databases, or what is none: every database, or the stream of WAL. */
+  readonly databases: readonly string[] | 'all' | 'replication';
   /** Role names. */
   readonly roles: readonly string[];
   /** Why the line is there: the comment above it. */
   readonly comment: string;
+  /** Address ranges of this rule alone. @default - those of all rules */
+  readonly addresses?: readonly string[];
 }
 
 export interface HbaProps {
@@ -28,17 +30,17 @@ const LOCAL_MAP = 'pod';
 export function pgHbaConf(props: HbaProps): string {
   const lines = [
     '# Inside the pod, over the Unix-domain socket: the operating-system user decides.',
-    `local   all             ${props.localRoles.map(hbaName).join(',')}  peer map=${LOCAL_MAP}`,
-    `local   replication     ${props.localRoles.map(hbaName).join(',')}  peer map=${LOCAL_MAP}`,
+    `local   all             ${hbaNames(props.localRoles)}  peer map=${LOCAL_MAP}`,
+    `local   replication     ${hbaNames(props.localRoles)}  peer map=${LOCAL_MAP}`,
     '',
   ];
-  for (const rule of props.rules) {
-    lines.push(`# ${rule.comment}`);
-    for (const address of props.addresses) {
-      const databases = rule.databases.map(hbaDatabase).join(',');
-      lines.push(`hostssl ${databases}  ${rule.roles.map(hbaName).join(',')}  ${address}  scram-sha-256`);
-    }
-    lines.push('');
+  for (const { databases, roles, comment, addresses = props.addresses } of props.rules) {
+    const named = typeof databases === 'string' ? databases : hbaNames(databases);
+    lines.push(
+      `# ${comment.replaceAll(/\s+/g, ' ')}`,
+      ...addresses.map((address) => `hostssl ${named}  ${hbaNames(roles)}  ${address}  scram-sha-256`),
+      '',
+    );
   }
   lines.push(
     '# Everything else, and everything that is not encrypted.',
@@ -56,14 +58,15 @@ export function pgIdentConf(systemUser: string, localRoles: readonly string[]): 
   return `# MAP  SYSTEM-USER  ROLE\n${localRoles.map((role) => `${LOCAL_MAP}    ${systemUser}     ${hbaName(role)}\n`).join('')}`;
 }
 
-// The keyword, not a database of that name.
-const KEYWORDS = new Set(['all', 'replication']);
+// Unquoted they are keywords, in the column of databases or in that of roles.
+const KEYWORDS = new Set(['all', 'replication', 'samegroup', 'samerole', 'sameuser']);
 
-function hbaDatabase(name: string): string {
-  return KEYWORDS.has(name) ? name : hbaName(name);
+function hbaNames(names: readonly string[]): string {
+  return names.map(hbaName).join(',');
 }
 
-// Quoted, a name loses its special meaning (`all`, `+group`, `@file`) and may hold spaces and commas.
+// Quoted, a name loses its special meaning (`all`, `+group`, `@file`) and may hold spaces and commas. A slash at its
+// beginning makes it a regular expression, quoted or not, since PostgreSQL 16: the profile refuses such a name.
 function hbaName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

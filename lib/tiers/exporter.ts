@@ -35,7 +35,7 @@ export interface ExporterProps {
    * the extension must be in it. Tables are reported of all of them, which takes a container and two connections each.
    */
   readonly databases: readonly string[];
-  /** postgres_exporter >= 0.17. */
+  /** postgres_exporter 0.19 or 0.20. */
   readonly image: string;
   /** Names of Secrets with registry credentials. @default - none */
   readonly pullSecrets?: readonly string[];

@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import { Size as Sizes } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
-import { LabelKeys, Ports, RoleLabels } from '../names';
+import { LabelKeys, Ports } from '../names';
 import type { Resources } from '../profile/resources';
 import type { Placement, Storage } from '../profile/topology';
 import { Spread } from '../profile/topology';
@@ -267,35 +267,5 @@ function placement(props: InstancesProps): Partial<k8s.PodSpec> {
       })),
     }),
     topologySpreadConstraints: [spread('kubernetes.io/hostname', nodes), spread('topology.kubernetes.io/zone', zones)],
-  };
-}
-
-/** A Service of the instances with a live role. */
-export function roleService(props: {
-  readonly platform: string;
-  readonly name: string;
-  readonly scope: string;
-  readonly set?: string;
-  readonly role: keyof typeof RoleLabels;
-  readonly wave: number;
-}): k8s.KubeServiceProps {
-  return {
-    metadata: {
-      name: props.name,
-      labels: workloadLabels({ platform: props.platform, workload: props.name, application: 'postgresql' }),
-      annotations: syncWave(props.wave),
-    },
-    spec: {
-      type: 'ClusterIP',
-      ports: [
-        { name: 'postgres', port: Ports.POSTGRES, targetPort: k8s.IntOrString.fromString('postgres'), protocol: 'TCP' },
-      ],
-      selector: {
-        [LabelKeys.PLATFORM]: props.platform,
-        [LabelKeys.CLUSTER]: props.scope,
-        [LabelKeys.ROLE]: RoleLabels[props.role],
-        ...(props.set && { [LabelKeys.SET]: props.set }),
-      },
-    },
   };
 }

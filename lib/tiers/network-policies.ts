@@ -24,7 +24,7 @@ export const cidrs = (values: readonly string[]): Party => ({ kind: 'cidrs', cid
 
 export interface NetworkPoliciesProps {
   readonly platform: string;
-  /** What the policies' names start with. */
+  /** What the name of the policy that closes the network starts with. */
   readonly prefix: string;
   readonly flows: readonly Flow[];
   readonly dns: {
@@ -36,7 +36,7 @@ export interface NetworkPoliciesProps {
 
 /**
  * A policy that denies everything to and from every pod of the platform but the resolution of names, and one for each
- * workload with what it may do.
+ * workload, of its name, with what it may do.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
@@ -67,11 +67,11 @@ function closedPolicy({ platform, prefix, dns }: NetworkPoliciesProps): k8s.Kube
   };
 }
 
-function workloadPolicy({ platform, prefix, flows }: NetworkPoliciesProps, name: string): k8s.KubeNetworkPolicyProps {
+function workloadPolicy({ platform, flows }: NetworkPoliciesProps, name: string): k8s.KubeNetworkPolicyProps {
   const ingress = flows.filter(({ to }) => workloadName(to).includes(name));
   const egress = flows.filter(({ from }) => workloadName(from).includes(name));
   return {
-    metadata: metadata(platform, name.startsWith(prefix) ? name : `${prefix}-${name}`),
+    metadata: metadata(platform, name),
     spec: {
       podSelector: { matchLabels: workloadSelector({ platform, workload: name }) },
       policyTypes: [...(ingress.length > 0 ? ['Ingress'] : []), ...(egress.length > 0 ? ['Egress'] : [])],
@@ -106,8 +106,10 @@ function byPorts(flows: readonly Flow[]): Array<[k8s.NetworkPolicyPort[], Flow[]
   ]);
 }
 
+/** Two flows may have one end, such as a client of two names. */
 function ends(platform: string, parties: readonly Party[]): k8s.NetworkPolicyPeer[] {
-  return parties.flatMap((party) => partyEnds(platform, party));
+  const all = parties.flatMap((party) => partyEnds(platform, party));
+  return [...new Map(all.map((end) => [JSON.stringify(end), end])).values()];
 }
 
 function partyEnds(platform: string, party: Party): k8s.NetworkPolicyPeer[] {

@@ -22,7 +22,7 @@ export interface PartitionMaintenanceProps {
   /**
    * The databases, each with the role that maintains it, which must own the partitioned tables and may use all of
    * pg_partman's schema: the database's owner, as a rule. The superuser, where the tables have several owners, or where
-   * row-level security is forced on one (its owner then sees no rows; the run fails and says so).
+   * row-level security is forced on partitions (their owner then sees no rows; the run fails and says so).
    *
    * @see https://github.com/pgpartman/pg_partman#installation
    */

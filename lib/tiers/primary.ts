@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import * as k8s from '../../imports/k8s';
-import { LabelKeys, Ports } from '../names';
-import { SyncWave, syncWave } from './annotations';
-import { type InstancesProps, instancesStatefulSet, roleService } from './instances';
-import { workloadLabels, workloadSelector } from './pod';
+import { Ports } from '../names';
+import { SyncWave } from './annotations';
+import { disruptionBudget, headlessService, podNames, roleService } from './instance-services';
+import { type InstancesProps, instancesStatefulSet } from './instances';
 
 export interface PrimaryProps {
   /** The promotable members. */
@@ -41,50 +41,4 @@ export class Primary extends Construct {
     );
     new k8s.KubeStatefulSet(this, 'stateful-set', instancesStatefulSet({ ...members, wave: SyncWave.PRIMARY }));
   }
-}
-
-/** The pods of a StatefulSet. */
-export function podNames(statefulSet: string, count: number): string[] {
-  return Array.from({ length: count }, (_, ordinal) => `${statefulSet}-${ordinal}`);
-}
-
-/** At most one instance of a group at a time; a budget of `minAvailable: 1` on the primary alone would block a node's drain. */
-export function disruptionBudget(platform: string, workload: string, wave: number): k8s.KubePodDisruptionBudgetProps {
-  return {
-    metadata: {
-      name: workload,
-      labels: workloadLabels({ platform, workload, application: 'postgresql' }),
-      annotations: syncWave(wave),
-    },
-    spec: {
-      maxUnavailable: k8s.IntOrString.fromNumber(1),
-      selector: { matchLabels: workloadSelector({ platform, workload }) },
-    },
-  };
-}
-
-// Members find each other by name before they are ready: the first copy of the data needs it.
-function headlessService(members: Omit<InstancesProps, 'wave'>): k8s.KubeServiceProps {
-  const { platform, headlessService: name, scope } = members;
-  return {
-    metadata: {
-      name,
-      labels: workloadLabels({ platform, workload: name, application: 'postgresql' }),
-      annotations: syncWave(SyncWave.PRIMARY),
-    },
-    spec: {
-      type: 'ClusterIP',
-      clusterIp: 'None',
-      publishNotReadyAddresses: true,
-      ports: [
-        { name: 'postgres', port: Ports.POSTGRES, targetPort: k8s.IntOrString.fromString('postgres'), protocol: 'TCP' },
-        { name: 'patroni', port: Ports.PATRONI, targetPort: k8s.IntOrString.fromString('patroni'), protocol: 'TCP' },
-      ],
-      selector: clusterSelector(platform, scope),
-    },
-  };
-}
-
-function clusterSelector(platform: string, scope: string): Record<string, string> {
-  return { [LabelKeys.PLATFORM]: platform, [LabelKeys.CLUSTER]: scope };
 }

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import * as k8s from '../../imports/k8s';
 import { MEMBERS, Ports } from '../names';
 import { SyncWave } from './annotations';
-import { type InstancesProps, instancesStatefulSet, roleService } from './instances';
-import { disruptionBudget } from './primary';
+import { disruptionBudget, roleService } from './instance-services';
+import { type InstancesProps, instancesStatefulSet } from './instances';
 
 export interface StandbyProps {
   readonly platform: string;

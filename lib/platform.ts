@@ -1,0 +1,116 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type Finding, FindingsError } from './findings';
+import { LabelKeys } from './names';
+import type { PostgresProfile } from './profile/profile';
+import { type ResolvedProfile, resolve } from './profile/resolve';
+import type { App } from './synth/app';
+import { declareExternal, enforceRestricted } from './synth/external';
+import { Config } from './tiers/config';
+import { CronJobs } from './tiers/cronjobs';
+import { Exporter } from './tiers/exporter';
+import { ParametersJob } from './tiers/parameters-job';
+import { PgBouncer } from './tiers/pgbouncer';
+import { Primary } from './tiers/primary';
+import { Schema } from './tiers/schema';
+import { Standby } from './tiers/standby';
+import { wireConfig } from './wiring/config';
+import { wireCronJobs } from './wiring/cronjobs';
+import { wireExporter } from './wiring/exporter';
+import { wireExternal } from './wiring/external';
+import { wireMembers, wireSets } from './wiring/instances';
+import { wireParametersJob } from './wiring/parameters-job';
+import { wirePools } from './wiring/pools';
+import { wireSchema } from './wiring/schema';
+
+/**
+ * Everything that one profile describes: a chart a tier, named in the order in which they are applied.
+ *
+ * @throws FindingsError with every fault of the profile
+ * @example
+ * const app = new App();
+ * new PostgresPlatform(app, 'orders', profile);
+ * app.synth();
+ */
+export class PostgresPlatform extends Construct {
+  public constructor(scope: Construct, id: string, profile: PostgresProfile) {
+    super(scope, id);
+    const resolved = resolve(profile);
+    const { names } = resolved;
+    const members = wireMembers(resolved);
+    const sets = wireSets(resolved);
+    const groups = [members, ...sets];
+    enforceRestricted(this);
+    declareExternal(this, wireExternal(resolved));
+
+    new Config(this.chart('0-config', resolved), 'config', wireConfig(resolved, groups));
+
+    const primary = this.chart('1-primary', resolved);
+    new Primary(primary, 'primary', { members: members.instances, service: names.primary });
+
+    new Standby(this.chart('2-standby', resolved), 'standby', {
+      platform: profile.name,
+      scope: names.scope,
+      service: names.standby,
+      sets: sets.map(({ instances }) => ({ instances, service: instances.name })),
+    });
+
+    const schema = this.chart('3-schema', resolved);
+    new ParametersJob(schema, 'parameters', wireParametersJob(resolved, groups));
+    new Schema(schema, 'schema', wireSchema(resolved));
+
+    const pools = wirePools(resolved);
+    if (pools.length > 0) {
+      const chart = this.chart('4-pgbouncer', resolved);
+      for (const pool of pools) new PgBouncer(chart, pool.name, pool);
+    }
+    new Exporter(this.chart('5-exporter', resolved), 'exporter', wireExporter(resolved, groups));
+    const jobs = wireCronJobs(resolved);
+    if (jobs) new CronJobs(this.chart('6-cronjobs', resolved), 'cronjobs', jobs);
+  }
+
+  private chart(id: string, { profile }: ResolvedProfile): Chart {
+    return new Chart(this, id, {
+      namespace: profile.namespace.name,
+      labels: { 'app.kubernetes.io/managed-by': 'cdk8s-postgres', [LabelKeys.PLATFORM]: profile.name },
+    });
+  }
+}
+
+/**
+ * Adds a platform for each profile, under its own name. Faults are kept until `app.synth()`, which throws those of all
+ * profiles together.
+ */
+export function addPlatforms(app: App, profiles: readonly PostgresProfile[]): void {
+  const taken = new Set<string>();
+  for (const [index, profile] of profiles.entries()) {
+    const name = nameOf(profile) ?? `profiles[${index}]`;
+    app.collect(() => {
+      if (taken.has(name)) throw new FindingsError([inProfile(name, TWICE)]);
+      taken.add(name);
+      try {
+        new PostgresPlatform(app, name, profile);
+      } catch (error) {
+        if (!(error instanceof FindingsError)) throw error;
+        // What was built before the fault would only give rise to more.
+        app.node.tryRemoveChild(name);
+        throw new FindingsError(error.findings.map((finding) => inProfile(name, finding)));
+      }
+    });
+  }
+}
+
+const TWICE: Finding = {
+  path: 'name',
+  message: 'two profiles have this name, and each is rendered into the folder of its name. Rename one.',
+};
+
+/** Nothing where a user of JavaScript gave none that would do. */
+function nameOf(profile: Partial<PostgresProfile> | undefined): string | undefined {
+  const name: unknown = profile?.name;
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function inProfile(name: string, { path, message }: Finding): Finding {
+  return { path: path === '' ? name : `${name}: ${path}`, message };
+}

@@ -1,0 +1,72 @@
+import { Cron, Duration } from 'cdk8s';
+import type { LogicalBackups } from '../profile/backups';
+import { Extension } from '../profile/extensions';
+import type { ResolvedProfile } from '../profile/resolve';
+import type { Schedule } from '../profile/schedules';
+import type { CronJobsProps } from '../tiers/cronjobs';
+import type { DumpsProps } from '../tiers/dumps';
+import type { PartitionMaintenanceProps } from '../tiers/partition-maintenance';
+import { scheduleProps } from './schema';
+import { serverEndpoint, systemLogin } from './server';
+
+const PARTITION_SCHEDULE: Schedule = { at: Cron.schedule({ hour: '2', minute: '0' }), deadline: Duration.hours(1) };
+
+/** What runs by the clock; nothing, where the profile has neither dumps nor partitions. */
+export function wireCronJobs(resolved: ResolvedProfile): CronJobsProps | undefined {
+  const dumps = resolved.profile.backups?.dumps;
+  const databases = partitionedDatabases(resolved);
+  if (!dumps && databases.length === 0) return undefined;
+  return {
+    ...(dumps && { dumps: wireDumps(resolved, dumps) }),
+    ...(databases.length > 0 && { partitionMaintenance: wirePartitionMaintenance(resolved, databases) }),
+  };
+}
+
+/** Databases whose partitions pg_partman looks after. */
+export function partitionedDatabases({ profile }: ResolvedProfile): string[] {
+  return Object.entries(profile.databases)
+    .filter(([, { extensions = [] }]) => extensions.includes(Extension.PG_PARTMAN))
+    .map(([name]) => name);
+}
+
+function wireDumps(resolved: ResolvedProfile, dumps: LogicalBackups): DumpsProps {
+  const { names } = resolved;
+  const { bucket, prefix, region, endpoint, credentials } = dumps.destination.props;
+  const { secret, accessKeyIdKey = 'access-key-id', secretAccessKeyKey = 'secret-access-key' } = credentials;
+  return {
+    ...common(resolved),
+    name: names.prefixed('dump'),
+    login: systemLogin(resolved, 'dump'),
+    schedule: scheduleProps(dumps.schedule),
+    destination: {
+      bucket,
+      prefix,
+      region,
+      ...(endpoint && { endpoint }),
+      accessKeyId: { secret, key: accessKeyIdKey },
+      secretAccessKey: { secret, key: secretAccessKeyKey },
+    },
+    staging: { size: dumps.stagingSize, ...(dumps.stagingStorageClass && { storageClass: dumps.stagingStorageClass }) },
+  };
+}
+
+// As the superuser: tables may have several owners, and one on which row-level security is forced shows its owner no rows.
+function wirePartitionMaintenance(resolved: ResolvedProfile, databases: readonly string[]): PartitionMaintenanceProps {
+  const { profile, names } = resolved;
+  return {
+    ...common(resolved),
+    name: names.prefixed('partition-maintenance'),
+    databases: Object.fromEntries(databases.map((name) => [name, systemLogin(resolved, 'superuser')])),
+    schedule: scheduleProps(profile.maintenance?.partitions ?? PARTITION_SCHEDULE),
+  };
+}
+
+function common(resolved: ResolvedProfile) {
+  const { profile, names } = resolved;
+  return {
+    platform: profile.name,
+    image: profile.postgres.props.image.reference,
+    pullSecrets: profile.images?.pullSecrets ?? [],
+    server: serverEndpoint(resolved, names.primary),
+  };
+}

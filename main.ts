@@ -1,0 +1,4 @@
+import { addPlatforms, runApp } from './lib';
+import { profiles } from './profiles';
+
+runApp((app) => addPlatforms(app, profiles));
