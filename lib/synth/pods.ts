@@ -19,6 +19,17 @@ export interface Container {
 
 /** The template that an object holds, or undefined where it makes no pods. */
 export function podTemplate(object: RenderedObject): PodTemplate | undefined {
+  const known = templates.get(object);
+  if (known !== undefined) return known ?? undefined;
+  const template = readTemplate(object);
+  templates.set(object, template ?? null);
+  return template;
+}
+
+/** Several checks ask for the same template. */
+const templates = new WeakMap<RenderedObject, PodTemplate | null>();
+
+function readTemplate(object: RenderedObject): PodTemplate | undefined {
   const path = TEMPLATES[groupKind(object.manifest)];
   if (!path) return undefined;
   const template = dig(object.manifest, ...path);
