@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { PROFILE } from '../package/examples';
+
+const CHECKOUT = path.join(__dirname, '../..');
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
+});
+
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe('cdk8s-postgres synth', () => {
+  it('renders the profiles of all modules, each once, alone and in lists', () => {
+    write('one.js', `${PROFILE}\nexports.all = [exports.orders, { ...exports.orders, ...named('second') }];\n${NAMED}`);
+    write('two.js', `${PROFILE}\nmodule.exports = { ...exports.orders, ...named('third') };\n${NAMED}`);
+    expect(cli('synth', 'one.js', './two', '--output', 'rendered')).toEqual({ code: 0, said: '', answered: '' });
+    expect(fs.readdirSync(path.join(folder, 'rendered'))).toEqual(['orders', 'second', 'third']);
+    expect(fs.readdirSync(path.join(folder, 'rendered/orders'))).toContain('1-primary.yaml');
+  });
+
+  it('says every fault of all modules at once, without a stack trace, and writes nothing', () => {
+    write('wrong.js', `${PROFILE}\nexports.orders.monitorin = {};\n`);
+    write('empty.js', 'exports.name = "orders";\n');
+    write('broken.js', 'exports.orders = missing;\n');
+    const { code, said, answered } = cli('synth', 'wrong.js', 'empty.js', 'broken.js', 'absent.js');
+    expect([code, answered]).toEqual([1, '']);
+    expect(said.trim().split('\n')).toEqual([
+      expect.stringMatching(/^orders: monitorin: .*Did you mean "monitoring"\?/),
+      expect.stringMatching(/^empty\.js: the module exports no profile\. Export /),
+      expect.stringMatching(
+        /^broken\.js: the module cannot be loaded \(missing is not defined\)\. Run `node broken\.js`/,
+      ),
+      expect.stringMatching(/^absent\.js: there is no such module\. Name a CommonJS file/),
+      '4 faults; nothing was written.',
+    ]);
+    expect(fs.existsSync(path.join(folder, 'dist'))).toBe(false);
+  });
+});
+
+describe('cdk8s-postgres', () => {
+  it.each([
+    [[], 'Name a command: synth.'],
+    [['sinth', 'a.js'], 'There is no command "sinth". Did you mean "synth"?'],
+    [['synth'], 'Name the modules that export the profiles: synth profiles.js.'],
+    [['synth', 'a.js', '--outptu', 'x'], "Unknown option '--outptu'."],
+    [['synth', 'a.js', '--output'], "Option '-o, --output <value>' argument missing."],
+    [['synth', 'a.js', '--output='], '--output is empty. Name a folder, or leave it out.'],
+  ])('refuses the arguments %j in one line, with the exit code 2', (args, message) => {
+    const said = `cdk8s-postgres: ${message} See cdk8s-postgres --help.\n`;
+    expect(cli(...args)).toEqual({ code: 2, said, answered: '' });
+  });
+
+  it('explains itself and says its version', () => {
+    const help = cli('--help');
+    expect(help).toMatchObject({ code: 0, said: '', answered: expect.stringMatching(/^Usage: cdk8s-postgres synth /) });
+    const { version }: { version: string } = JSON.parse(fs.readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8'));
+    expect(cli('-v')).toEqual({ code: 0, said: '', answered: `${version}\n` });
+  });
+});
+
+/** What another name takes, for a module that has no library of its own. */
+const NAMED = 'function named(name) { return { name, namespace: { name } }; }';
+
+/** A module; the package that it requires is this checkout's source. */
+function write(name: string, text: string): void {
+  const here = text
+    .replace("'cdk8s-postgres'", JSON.stringify(path.join(CHECKOUT, 'lib')))
+    .replace(/'(cdk8s(-plus-28)?)'/g, (_, module) => JSON.stringify(path.join(CHECKOUT, 'node_modules', module)));
+  fs.writeFileSync(path.join(folder, name), here);
+}
+
+function cli(...args: string[]): { code: number | null; said: string; answered: string } {
+  const tsNode = require.resolve('ts-node/dist/bin.js');
+  const program = [tsNode, '--cwd-mode', path.join(CHECKOUT, 'lib/cli/main.ts'), ...args];
+  const env = { ...process.env, TS_NODE_PROJECT: path.join(CHECKOUT, 'tsconfig.json') };
+  const { status: code, stdout, stderr } = spawnSync(process.execPath, program, { cwd: folder, env, encoding: 'utf8' });
+  return { code, said: stderr, answered: stdout };
+}

@@ -1,0 +1,138 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { MISSPELT, PROFILE, PROGRAM, TIERS, TYPED } from './examples';
+import { CHECKOUT, installPackage, objectsIn, run } from './installed';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
+let tarball: string;
+let files: string[];
+
+beforeAll(() => {
+  tarball = installPackage(folder);
+  files = run('tar', ['-tzf', tarball], CHECKOUT)
+    .stdout.trim()
+    .split('\n')
+    .map((name) => name.replace(/^package\//, ''));
+  write('orders.js', PROFILE);
+}, 240_000);
+
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe('what the package holds', () => {
+  it('is the compiled library with its types, the images, and the three texts', () => {
+    const top = files.filter((name) => !name.includes('/'));
+    expect(top.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    const folders = new Set(files.filter((name) => name.includes('/')).map((name) => name.replace(OF_FOLDER, '$1')));
+    expect([...folders].sort()).toEqual(['build/imports', 'build/lib', 'build/sql/lib', 'images']);
+  });
+
+  it('is nothing but JavaScript, types, shell and SQL in build/, without tests or maps', () => {
+    const compiled = files.filter((name) => name.startsWith('build/'));
+    expect(compiled.filter((name) => !/(\.js|\.d\.ts|\.sh|\.sql)$/.test(name))).toEqual([]);
+    expect(files.filter((name) => /test|spec\.|__snapshots__|\.map$/.test(name))).toEqual([]);
+  });
+
+  it('has a compiled file and its types for each source, and every other file of lib, imports, sql/lib and images', () => {
+    const expected = sources().flatMap((name) => {
+      if (name.startsWith('images/')) return [name];
+      if (name.endsWith('.d.ts') || !name.endsWith('.ts')) return [`build/${name}`];
+      return ['.js', '.d.ts'].map((ending) => `build/${name.replace(/\.ts$/, ending)}`);
+    });
+    expect(files.filter((name) => name.includes('/')).sort()).toEqual(expected.sort());
+  });
+
+  it('names no folder of the machine that built it', () => {
+    const roots = [CHECKOUT, folder];
+    const telling = files.filter((name) => {
+      const text = fs.readFileSync(path.join(folder, 'node_modules/cdk8s-postgres', name), 'utf8');
+      return roots.some((root) => text.includes(root));
+    });
+    expect(telling).toEqual([]);
+  });
+
+  it('is well formed to publint and to "Are the types wrong?"', () => {
+    const publint = run(bin('publint'), ['run', '--strict', tarball], folder);
+    expect(publint).toMatchObject({ code: 0, stdout: expect.stringContaining('All good!') });
+    // CommonJS alone: how Node.js before version 16 resolved is no matter here.
+    const attw = run(bin('attw'), ['--profile', 'node16', '--no-emoji', tarball], folder);
+    expect(attw).toMatchObject({ code: 0, stdout: expect.stringContaining('No problems found') });
+  });
+});
+
+describe('the installed package', () => {
+  it('renders a platform of fifteen lines by plain node', () => {
+    write('program.js', PROGRAM);
+    expect(run(process.execPath, ['program.js'], folder)).toEqual({ code: 0, stdout: '', stderr: '' });
+    const objects = objectsIn(path.join(folder, 'dist/orders'));
+    expect(objects.get('StatefulSet orders')?.spec.replicas).toBe(2);
+    expect(objects.get('Service orders-primary')?.spec.ports[0].port).toBe(5432);
+    const namespaces = [...objects.values()].map(({ metadata }) => metadata.namespace);
+    expect(new Set(namespaces)).toEqual(new Set(['orders', undefined]));
+  });
+
+  it('renders the same bytes by its command', () => {
+    const command = path.join(folder, 'node_modules/.bin/cdk8s-postgres');
+    const ended = run(command, ['synth', 'orders.js', '--output', 'by-command'], folder);
+    expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(run('diff', ['-r', 'dist', 'by-command'], folder)).toMatchObject({ code: 0, stdout: '' });
+    const { version }: { version: string } = JSON.parse(fs.readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8'));
+    expect(run(command, ['--version'], folder).stdout).toBe(`${version}\n`);
+  });
+
+  it.each(['FILE_PER_APP', 'FILE_PER_CHART', 'FILE_PER_RESOURCE', 'FOLDER_PER_CHART_FILE_PER_RESOURCE'])(
+    'renders tiers alone in a stock cdk8s app with its output type %s',
+    (type) => {
+      write('tiers.js', TIERS);
+      expect(run(process.execPath, ['tiers.js', type], folder)).toEqual({ code: 0, stdout: '', stderr: '' });
+      const objects = objectsIn(path.join(folder, type));
+      expect([...objects.keys()].sort()).toEqual([
+        'ConfigMap pgbouncer',
+        'Deployment exporter-db-0',
+        'Deployment pgbouncer',
+        'PodDisruptionBudget pgbouncer',
+        'Service exporter',
+        'Service pgbouncer',
+      ]);
+      expect(objects.get('ConfigMap pgbouncer')?.data['pgbouncer.ini']).toContain('host=db.orders.svc.cluster.local ');
+      expect(objects.get('Deployment pgbouncer')?.spec.replicas).toBe(2);
+      for (const { metadata } of objects.values()) expect(metadata.namespace).toBe('orders');
+    },
+  );
+
+  it('is typed without the help of other packages', () => {
+    const compilerOptions = { strict: true, module: 'node16', target: 'es2022', types: [], noEmit: true };
+    write(
+      'tsconfig.json',
+      JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: false }, include: ['*.ts'] }),
+    );
+    write('typed.ts', TYPED);
+    write('misspelt.ts', MISSPELT);
+    const errors = run(bin('tsc'), [], folder)
+      .stdout.split('\n')
+      .filter((line) => line.includes('error TS'));
+    expect(errors).toEqual([
+      expect.stringMatching(/^misspelt\.ts.*'namespaze' does not exist.*Did you mean to write 'namespace'/),
+    ]);
+  });
+});
+
+/** `build/lib/...` -> `build/lib` */
+const OF_FOLDER = /^(build\/sql\/lib|build\/[^/]+|[^/]+)\/.*$/;
+
+function sources(): string[] {
+  return ['lib', 'imports', 'sql/lib', 'images'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(CHECKOUT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(CHECKOUT, path.join(entry.parentPath, entry.name))),
+  );
+}
+
+function bin(name: string): string {
+  return path.join(CHECKOUT, 'node_modules/.bin', name);
+}
+
+function write(name: string, text: string): void {
+  fs.writeFileSync(path.join(folder, name), text);
+}
