@@ -1,0 +1,67 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { Peer, type PostgresProfile, Target, Topology } from '../../lib';
+import { resolve } from '../../lib/profile/resolve';
+import { dict } from '../../profiles/dict';
+import { picture } from '../../scripts/docs/picture';
+import { render } from '../platforms/rendered';
+
+const instances = {
+  resources: { cpu: { request: Cpu.units(1) }, memory: { request: Size.gibibytes(1), limit: Size.gibibytes(1) } },
+  storage: { size: Size.gibibytes(10) },
+};
+/** With what dict does not have: a set, clients past the pools, and neither backups nor scrapers. */
+const other: PostgresProfile = {
+  ...dict,
+  name: 'other',
+  topology: Topology.replicated({
+    members: { count: 3, ...instances },
+    sets: { reports: { count: 1, ...instances } },
+  }),
+  access: {
+    analysts: {
+      roles: ['dict_core_user'],
+      databases: ['dict_core'],
+      clients: { notebooks: Peer.cidr('10.20.0.0/16') },
+      maxConnections: 5,
+      target: Target.set('reports'),
+    },
+  },
+  backups: {},
+  network: { apiServer: dict.network.apiServer },
+};
+
+describe.each([dict, other])('the picture of $name', (profile) => {
+  const lines = picture(resolve(profile))
+    .split('\n')
+    .map((line) => line.trim());
+  const nodes = lines.flatMap((line) => /^(?:subgraph )?(n_\w+)[[(]/.exec(line)?.[1] ?? []);
+  const arrows = lines.flatMap((line) => {
+    const [, from, to] = /^(n_\w+) -->(?:\|"[^"]*"\|)? (n_\w+)$/.exec(line) ?? [];
+    return from && to ? [[from, to]] : [];
+  });
+
+  it('consists of nodes that are declared once, and arrows between them', () => {
+    const closing = lines.filter((line) => line === 'end').length;
+    expect(lines.length).toBe(nodes.length + arrows.length + closing + 3);
+    expect(new Set(nodes).size).toBe(nodes.length);
+    expect(arrows.flat().filter((end) => !nodes.includes(end))).toEqual([]);
+  });
+
+  it('shows every workload, every Service, and every pod of the instances', () => {
+    const rendered = render(profile);
+    const services = rendered.all('Service').map(({ metadata }) => metadata.name);
+    const workloads = rendered.workloads.map(({ labels }) => labels['cdk8s-postgres/workload'] ?? '');
+    const pods = rendered
+      .all<{ replicas: number }>('StatefulSet')
+      .flatMap(({ metadata, spec }) =>
+        Array.from({ length: spec.replicas }, (_, index) => `${metadata.name}-${index}`),
+      );
+    const shown = [...services.filter((name) => !name.endsWith('-headless')), ...workloads, ...pods];
+    const statefulSets = new Set(rendered.all('StatefulSet').map(({ metadata }) => metadata.name));
+    const missing = shown.filter(
+      (name) => !statefulSets.has(name) && !nodes.includes(`n_${name.replaceAll('-', '_')}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});

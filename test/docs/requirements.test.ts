@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '../..');
+const text = readFileSync(path.join(ROOT, 'docs/requirements.md'), 'utf8');
+
+/** The systems' letters, and their last numbers. */
+const NUMBERS = { D: 27, T: 15, A: 11, C: 16, S: 13 };
+
+interface Row {
+  readonly number: string;
+  readonly state: string;
+  readonly proof: string;
+}
+
+const rows = [...text.matchAll(/^\| ([A-Z]\d+) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$/gm)].map(
+  ([, number = '', state = '', proof = '']): Row => ({ number, state, proof }),
+);
+
+/** The tests that a proof names. */
+function testsOf({ proof }: Row): Array<{ file: string; title: string }> {
+  return proof.split('<br>').map((part) => {
+    const [, file = '', title = ''] = /^`(test\/[^`]+)`: (.+)$/.exec(part) ?? [];
+    return { file, title };
+  });
+}
+
+/** Whether a file has a test of exactly that title. */
+function hasTest(file: string, title: string): boolean {
+  const place = path.join(ROOT, file);
+  const escaped = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return existsSync(place) && new RegExp(`\\(\\s*'${escaped}',`).test(readFileSync(place, 'utf8'));
+}
+
+describe('docs/requirements.md', () => {
+  it('has every number of every system once, in order', () => {
+    const expected = Object.entries(NUMBERS).flatMap(([letter, last]) =>
+      Array.from({ length: last }, (_, index) => `${letter}${index + 1}`),
+    );
+    expect(rows.map(({ number }) => number)).toEqual(expected);
+    expect(text.match(/^\| [A-Z]\d+ /gm)).toHaveLength(expected.length);
+  });
+
+  it.each(rows.filter(({ state }) => state === 'done'))('names tests that there are for $number', (row) => {
+    const missing = testsOf(row).filter(({ file, title }) => !hasTest(file, title));
+    expect(missing).toEqual([]);
+    expect(testsOf(row).some(({ title }) => title.split(' ').includes(row.number))).toBe(true);
+  });
+
+  it('says of everything else that it is not yet, and why', () => {
+    const others = rows.filter(({ state }) => state !== 'done');
+    for (const { number, state, proof } of others) {
+      expect([number, state, proof.startsWith('`test/')]).toEqual([number, 'not yet', false]);
+      expect(proof.length).toBeGreaterThan(5);
+    }
+  });
+
+  it('finds a title only where a test has it', () => {
+    expect(hasTest('test/docs/requirements.test.ts', 'finds a title only where a test has it')).toBe(true);
+    expect(hasTest('test/docs/requirements.test.ts', 'finds a title')).toBe(false);
+  });
+});
