@@ -46,32 +46,41 @@ maintain() {
 }
 
 run_all() {
-  local output status=0
-  output="$(query --command "call $schema.run_maintenance_proc()" 2>&1)" || status=$?
+  attempt --command "call $schema.run_maintenance_proc()" || return 1
   [ -z "$output" ] || say "$PGDATABASE: $output"
-  # pg_partman returns without an error and without work where another session holds its lock.
-  [[ "$output" != *'already running'* ]] || return 1
-  return "$status"
 }
 
-# The procedure stops at the first table that fails; those after it must not wait for its mend.
+# Before pg_partman 5.5 the procedure stops at the first table that fails; those after it must not wait for its mend.
 run_each() {
-  local table output failed=''
+  local table failed=''
   say "$PGDATABASE: pg_partman's procedure did not get through; each table is maintained on its own."
   while read -r table; do
-    output="$(query --set "table=$table" <<<"select from $schema.run_maintenance(:'table')" 2>&1)" &&
-      [[ "$output" != *'already running'* ]] && continue
+    attempt --set "table=$table" <<<"select from $schema.run_maintenance(:'table')" && continue
     say "$PGDATABASE: $table was NOT maintained: $output"
     failed=yes
   done <<<"$1"
   [ -z "$failed" ]
 }
 
+# Sets `output`. Where another session holds its lock, and since 5.5 where a table fails, pg_partman says so and
+# returns as if all were well.
+attempt() {
+  local status=0
+  output="$(query "$@" 2>&1)" || status=$?
+  case "$output" in
+    *'already running'* | *'maintenance skipped'*) return 1 ;;
+  esac
+  return "$status"
+}
+
 # Rows in a default partition are no failure of the run: they came late or early, and a person has to move them.
 report_default_rows() {
   [ -n "$schema" ] || return 0
   local rows table count
-  rows="$(query --command "select default_table, count from $schema.check_default(true) where count > 0")" || return 1
+  rows="$(query --command "select default_table, count from $schema.check_default(true) where count > 0")" || {
+    say "$PGDATABASE: nobody knows whether default partitions hold rows, see the message above."
+    return 1
+  }
   while IFS='|' read -r table count; do
     [ -n "$table" ] || continue
     say "WARNING: $PGDATABASE: the default partition $table holds $count rows. They block the partition that they" \
@@ -87,8 +96,10 @@ for PGDATABASE in "$@"; do
   export PGDATABASE PGUSER="${!role}" PGPASSWORD="${!password}"
   index=$((index + 1))
   schema=''
-  maintain || failed+=("$PGDATABASE")
-  report_default_rows || say "WARNING: $PGDATABASE: default partitions could not be looked at, see the message above."
+  status=0
+  maintain || status=1
+  report_default_rows || status=1
+  [ "$status" -eq 0 ] || failed+=("$PGDATABASE")
 done
 
 if [ ${#failed[@]} -gt 0 ]; then
