@@ -2,8 +2,9 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Finding, FindingsError } from './findings';
 import { LabelKeys } from './names';
+import { checkPlatforms } from './profile/check-platforms';
 import type { PostgresProfile } from './profile/profile';
-import { type ResolvedProfile, resolve } from './profile/resolve';
+import { checkProfile, type ResolvedProfile, resolve } from './profile/resolve';
 import type { App } from './synth/app';
 import { declareExternal, enforceRestricted } from './synth/external';
 import { Config } from './tiers/config';
@@ -82,28 +83,24 @@ export class PostgresPlatform extends Construct {
  * profiles together.
  */
 export function addPlatforms(app: App, profiles: readonly PostgresProfile[]): void {
-  const taken = new Set<string>();
+  const shared = checkPlatforms(profiles);
   for (const [index, profile] of profiles.entries()) {
     const name = nameOf(profile) ?? `profiles[${index}]`;
     app.collect(() => {
-      if (taken.has(name)) throw new FindingsError([inProfile(name, TWICE)]);
-      taken.add(name);
+      // One that takes what is another's is not rendered: each of its objects would be one more fault.
+      const findings = shared[index] ?? [];
+      if (findings.length > 0) throw inProfile(name, [...findings, ...checkProfile(profile)]);
       try {
         new PostgresPlatform(app, name, profile);
       } catch (error) {
         if (!(error instanceof FindingsError)) throw error;
         // What was built before the fault would only give rise to more.
         app.node.tryRemoveChild(name);
-        throw new FindingsError(error.findings.map((finding) => inProfile(name, finding)));
+        throw inProfile(name, error.findings);
       }
     });
   }
 }
-
-const TWICE: Finding = {
-  path: 'name',
-  message: 'two profiles have this name, and each is rendered into the folder of its name. Rename one.',
-};
 
 /** Nothing where a user of JavaScript gave none that would do. */
 function nameOf(profile: Partial<PostgresProfile> | undefined): string | undefined {
@@ -111,6 +108,8 @@ function nameOf(profile: Partial<PostgresProfile> | undefined): string | undefin
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-function inProfile(name: string, { path, message }: Finding): Finding {
-  return { path: path === '' ? name : `${name}: ${path}`, message };
+function inProfile(name: string, findings: readonly Finding[]): FindingsError {
+  return new FindingsError(
+    findings.map(({ path, message }) => ({ path: path === '' ? name : `${name}: ${path}`, message })),
+  );
 }

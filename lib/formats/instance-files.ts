@@ -29,11 +29,12 @@ const SYSTEM_USER = 'postgres';
 /** The files of a group of equal instances. */
 export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   const hba = pgHbaConf(props.hba);
+  const patroni = patroniYml(props.patroni);
   const ident = pgIdentConf(SYSTEM_USER, props.hba.localRoles);
-  const groups = [...props.parameters, platformGroup(props)];
+  const groups = [...props.parameters, defaultGroup(props.parameters), platformGroup(props)];
   const introduction = [props.title, ...storeComment(props.store)];
   const hash = createHash('sha256')
-    .update(JSON.stringify([postgresqlConf([], groups), hba, ident]))
+    .update(JSON.stringify([postgresqlConf([], groups), hba, ident, patroni]))
     .digest('hex')
     .slice(0, 12);
   const own: ParameterGroup = {
@@ -43,7 +44,7 @@ export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   return {
     hash,
     files: {
-      'patroni.yml': patroniYml(props.patroni),
+      'patroni.yml': patroni,
       'pg_hba.conf': hba,
       'pg_ident.conf': ident,
       'postgresql.conf': postgresqlConf(introduction, [...groups, own]),
@@ -51,9 +52,24 @@ export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   };
 }
 
-/** What every instance of every platform has; of two lines for one parameter the last would win. */
-function platformGroup({ major, parameters, patroni: { tlsFolder } }: InstanceFilesProps): ParameterGroup {
-  const said = new Set(parameters.flatMap((group) => group.parameters.map(([name]) => name)));
+/**
+ * Values that the profile may change; of two lines for one parameter the last would win. This file takes the place of
+ * the one that initdb writes, so what initdb would have found out stands here too.
+ */
+function defaultGroup(said: readonly ParameterGroup[]): ParameterGroup {
+  const names = new Set(said.flatMap(({ parameters }) => parameters.map(([name]) => name)));
+  return { title: 'Unless the profile says otherwise', parameters: DEFAULTS.filter(([name]) => !names.has(name)) };
+}
+
+const DEFAULTS: ParameterGroup['parameters'] = [
+  ['default_text_search_config', 'pg_catalog.english'],
+  ['log_timezone', 'Etc/UTC'],
+  ['ssl_min_protocol_version', 'TLSv1.2'],
+  ['timezone', 'Etc/UTC'],
+];
+
+/** What every instance of every platform has. */
+function platformGroup({ major, patroni: { tlsFolder } }: InstanceFilesProps): ParameterGroup {
   return {
     title: 'Set by the platform',
     parameters: [
@@ -66,13 +82,9 @@ function platformGroup({ major, parameters, patroni: { tlsFolder } }: InstanceFi
       ['ssl_ca_file', `${tlsFolder}/ca.crt`],
       ['ssl_cert_file', `${tlsFolder}/tls.crt`],
       ['ssl_key_file', `${tlsFolder}/tls.key`],
-      ...(said.has(MINIMUM_TLS) ? [] : [[MINIMUM_TLS, 'TLSv1.2'] as const]),
     ],
   };
 }
-
-/** A profile may ask for more than the platform does. */
-const MINIMUM_TLS = 'ssl_min_protocol_version';
 
 function storeComment(store: Readonly<Record<string, string>>): string[] {
   const lines = Object.entries(store).map(([name, value]) => `  ${setting(name, value)}`);

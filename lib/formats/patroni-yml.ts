@@ -48,7 +48,8 @@ export interface PatroniProps {
  * @see https://patroni.readthedocs.io/en/latest/yaml_configuration.html
  */
 export function patroniYml(props: PatroniProps): string {
-  return stringify(patroniConfiguration(props), { lineWidth: 0, aliasDuplicateObjects: false });
+  // Patroni reads YAML 1.1, where `on` without quotes is no text.
+  return stringify(patroniConfiguration(props), { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
 }
 
 function patroniConfiguration(props: PatroniProps): object {

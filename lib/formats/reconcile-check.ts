@@ -103,8 +103,9 @@ function checkLogins(state: ReconcileState): Finding[] {
 }
 
 function checkVariables(trials: readonly LoginTrial[]): Finding[] {
-  return duplicates(trials.map(({ variable }) => variable)).map((variable) => {
-    const roles = trials.map(({ role }) => role).filter((role) => passwordVariable(role) === variable);
+  const names = [...new Set(trials.map(({ role }) => role))];
+  return duplicates(names.map(passwordVariable)).map((variable) => {
+    const roles = names.filter((role) => passwordVariable(role) === variable);
     return {
       path: 'roles',
       message: `the passwords of ${roles.join(' and ')} would share the variable ${variable}. Rename one of them.`,

@@ -66,7 +66,10 @@ bad_lines() {
   query "$1" "select format('%s line %s: %s = %s: %s', file.sourcefile, file.sourceline, file.name, file.setting, file.error)
               from pg_catalog.pg_file_settings as file left join pg_catalog.pg_settings as current using (name)
               where file.error is not null
-                and not (file.error = 'setting could not be applied' and coalesce(current.pending_restart, false))"
+                and not (file.error = 'setting could not be applied' and coalesce(current.pending_restart, false))
+              union all
+              select format('pg_hba.conf line %s: %s', line_number, error) from pg_catalog.pg_hba_file_rules
+              where error is not null"
 }
 
 cluster() {
@@ -121,6 +124,15 @@ restart() {
   eventually "restart of $1" restarted "$1"
 }
 
+# Whether the primary waits to take a lower value of those. Asked of the primary, not of the store: a run that was ended
+# between the two has left the store ahead.
+lowers_on_primary() {
+  cluster | jq --exit-status --argjson names "$NOT_LOWER_ON_STANDBY" '
+    [.members[] | select(.role == "leader") | .pending_restart_reason // {} | to_entries[]
+      | select(.key as $name | $names | index($name)) | .value
+      | select((.new_value | tonumber) < (.old_value | tonumber))] | length > 0' >/dev/null
+}
+
 restart_standbys() {
   local name names
   names="$(role_members standby)"
@@ -165,9 +177,6 @@ current="$(api "${members[0]}" /config)"
 # A parameter that the profile no longer sets is removed by null; whatever else stands in the store stays.
 patch="$(jq --argjson current "$current" '
   . * {postgresql: {parameters: ((($current.postgresql.parameters // {}) | map_values(null)) + .postgresql.parameters)}}' "$STORE_FILE")"
-lowered="$(jq --null-input --argjson current "$current" --slurpfile wanted "$STORE_FILE" --argjson names "$NOT_LOWER_ON_STANDBY" '
-  [$names[] | select(($current.postgresql.parameters[.] // null) != null and ($wanted[0].postgresql.parameters[.] // null) != null)
-            | select(($wanted[0].postgresql.parameters[.] | tonumber) < ($current.postgresql.parameters[.] | tonumber))] | length > 0')"
 api "${members[0]}" /config --request PATCH --header 'Content-Type: application/json' --data "$patch" >/dev/null
 
 # Patroni stores an unknown or refused key and only warns: what it answers afterwards is what counts.
@@ -179,7 +188,7 @@ say 'the store holds the rendered parameters.'
 # Patroni marks an instance within one loop after a change of its store.
 sleep "$(jq '.loop_wait + 2' "$STORE_FILE")"
 eventually 'waiting for the instances' all_running
-if [ "$lowered" = true ]; then
+if lowers_on_primary; then
   restart_primary_in_place
   restart_standbys
 else

@@ -68,7 +68,8 @@ export function renderValue(facts: ValueFacts & { bare?: boolean }, specials: Sp
  */
 export function quoteConfValue(text: string): string {
   if (text.includes('\0')) throw new Error('A value of postgresql.conf cannot contain the character NUL.');
-  if (/^(?:[A-Za-z_][A-Za-z0-9_.:/-]*|-?\d+[A-Za-z]*|-?\d+\.\d+)$/.test(text)) return text;
+  // A word with a dot in it reads as the name of a parameter, which is no value.
+  if (/^(?:[A-Za-z_][A-Za-z0-9_:/-]*|-?\d+[A-Za-z]*|-?\d+\.\d+)$/.test(text)) return text;
   // The server reads backslashes in quotes as escapes, and a line of the file ends at a line's end.
   const escaped = text.replace(/[\\'\n\r]/g, (character) => escapes[character]);
   return `'${escaped}'`;

@@ -31,9 +31,11 @@ export function checkTopology({ topology: { props } }: PostgresProfile): Finding
 export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
   return Object.entries(pools).flatMap(([name, pool]) => {
     const path = childPath('pools', name);
-    const { replicas, port, databases } = pool;
+    const { replicas, port, databases, autoscaling } = pool;
     return [
       ...atLeast(`${path}.replicas`, replicas, 1),
+      ...atLeast(`${path}.autoscaling.maxReplicas`, autoscaling?.maxReplicas, Math.max(1, Math.ceil(replicas))),
+      ...atLeast(`${path}.autoscaling.cpuPercent`, autoscaling?.cpuPercent, 1),
       ...(port === Ports.PGBOUNCER_EXPORTER
         ? [{ path: `${path}.port`, message: `${port} is the port of the pool's exporter. Use another one.` }]
         : within(`${path}.port`, port, 1024, 65535)),

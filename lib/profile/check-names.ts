@@ -114,7 +114,7 @@ function poolName(name: string, prefix: string, sets: readonly string[]): Findin
   const path = childPath('pools', name);
   const suffix = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : undefined;
   const set = sets.find((candidate) => suffix === candidate || suffix === `${candidate}-config`);
-  const owner = set === undefined ? "the platform's own" : `of the set "${set}"`;
+  const owner = set === undefined ? 'of the platform' : `of the set "${set}"`;
   const taken = name === prefix || set !== undefined || (suffix !== undefined && TAKEN_SUFFIXES.has(suffix));
   return [
     ...checkName(path, name, SERVICE, 52),

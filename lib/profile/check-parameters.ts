@@ -12,7 +12,7 @@ import { isLeaf } from './shapes';
 export function checkServerParameters({ postgres }: PostgresProfile): Finding[] {
   const { parameters = {} } = postgres.props;
   const path = 'postgres.parameters';
-  return [...checkParameters(postgres.major, parameters, path), ...patroni(path, parameters), ...tls(path, parameters)];
+  return [...checkParameters(postgres.major, parameters, path), ...patroni(path, parameters)];
 }
 
 /** The parameters that sets have for themselves. */
@@ -27,7 +27,6 @@ export function checkParametersOfSets({ postgres, topology: { props } }: Postgre
     return [
       ...checkParameters(postgres.major, parameters.props, path),
       ...checkSetParameters(path, postgres.major, parameters.props),
-      ...tls(path, parameters.props),
     ];
   });
 }
@@ -75,16 +74,4 @@ function patroni(path: string, parameters: AnyParameters): Finding[] {
 /** Its own check says it where it is none. */
 function isSize(value: unknown): value is Size {
   return isLeaf('Size', value);
-}
-
-const OLD_TLS: ReadonlySet<unknown> = new Set(['TLSv1', 'TLSv1.1']);
-
-function tls(path: string, parameters: AnyParameters): Finding[] {
-  return (['sslMinProtocolVersion', 'sslMaxProtocolVersion'] as const).flatMap((name) =>
-    fault(
-      OLD_TLS.has(parameters[name]),
-      `${path}.${name}`,
-      `${parameters[name]} is older than TLS 1.2, which every connection has at least. Leave it out, or use TLSV1_2 or TLSV1_3.`,
-    ),
-  );
 }

@@ -119,7 +119,7 @@ export interface Namespace {
 export interface Names {
   /**
    * What every object's name starts with: `<prefix>-primary`, `<prefix>-standby`, `<prefix>-config`. A DNS label of at
-   * most 40 characters. It cannot change later: StatefulSets and volumes are named by it.
+   * most 30 characters. It cannot change later: StatefulSets and volumes are named by it.
    *
    * @default - the platform's name
    */

@@ -82,9 +82,12 @@ export function checkProfile(profile: PostgresProfile): Finding[] {
     }
   };
   const own = [...structure, ...CHECKS.flatMap(attempt)];
-  // It knows the profile less well: where both find a fault, the other says it with the more exact path.
+  // It knows the profile less well: where both find a fault, the other says it with the more exact path. And a role
+  // whose name is misspelt where it has rights seems to have none.
+  const misspelt = attempt(checkRoleReferences).length > 0;
   const state = attempt(checkSchemaState).filter(
-    ({ path: outer }) => outer === 'roles' || !own.some(({ path }) => isWithin(path, outer)),
+    ({ path: outer }) =>
+      outer === 'roles' || !(own.some(({ path }) => isWithin(path, outer)) || (misspelt && isWithin(outer, 'roles'))),
   );
   return inOrder(unique([...own, ...state]));
 }

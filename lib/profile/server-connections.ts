@@ -82,11 +82,12 @@ function tooFew(server: ServerCapacity, demands: readonly ConnectionDemand[], av
   if (demands.length === 0) {
     return { path, message: `${maxConnections} are too few on ${servers} for ${uses}. ${raise}, or lower the others.` };
   }
+  const keepFewer = demands.some(({ minimum = 1 }) => minimum > 1) ? ', or lower minPoolSize' : '';
   return {
     path,
     message:
       `${maxConnections} leave ${available} for pools on ${servers} (less ${uses}), and ` +
       `${demands.map((demand) => demand.path).join(', ')} need at least ${needed} (for each the connections that a pod ` +
-      `keeps open, x its pods, one draining included). ${raise}, or have fewer replicas or entries.`,
+      `keeps open, x its pods, one draining included). ${raise}, or have fewer replicas or entries${keepFewer}.`,
   };
 }

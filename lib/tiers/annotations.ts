@@ -1,6 +1,6 @@
 /**
  * The order in which Argo CD applies what is rendered. Later waves wait until earlier ones are healthy. Plain kubectl
- * takes the files in the order of their names, which is the same.
+ * takes the files in the order of their names, which is the same, and waits for nothing: Jobs wait themselves.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
@@ -31,6 +31,12 @@ export function syncHook(wave: number): Record<string, string> {
     ...syncWave(wave),
   };
 }
+
+/**
+ * How long a finished hook stays to be read. Argo CD removes only a Job of the same name before the next one, and plain
+ * kubectl none.
+ */
+export const KEEP_JOB_SECONDS = 86_400;
 
 /** Argo CD neither prunes the object nor deletes it with the Application. */
 export const KEEP: Record<string, string> = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };

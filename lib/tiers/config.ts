@@ -19,6 +19,8 @@ export interface ConfigProps {
   readonly operations: string;
   /** ServiceAccount, Role and RoleBinding of the instances. */
   readonly serviceAccount: string;
+  /** Patroni's scope: what the names of its own ConfigMaps start with. */
+  readonly scope: string;
   /** @default - certificates come from existing Secrets */
   readonly certificates?: readonly CertificateProps[];
   /** @default - the Secret exists */
@@ -43,6 +45,9 @@ export interface ExternalSecretTierProps {
   /** Keys of the Secret; each is a property of the remote key. */
   readonly keys: readonly string[];
 }
+
+/** What the names of Patroni's ConfigMaps end with. */
+const PATRONI_OBJECTS = ['config', 'failover', 'leader', 'sync'];
 
 /** Scripts that run in instances. */
 const INSTANCE_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni'];
@@ -87,13 +92,21 @@ export class Config extends Construct {
    *
    * @see https://patroni.readthedocs.io/en/latest/kubernetes.html
    */
-  private access({ platform, serviceAccount: name }: ConfigProps): void {
+  private access({ platform, serviceAccount: name, scope }: ConfigProps): void {
     const metadata = this.metadata(platform, name);
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
     new k8s.KubeRole(this, 'role', {
       metadata,
       rules: [
-        { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'get', 'list', 'patch', 'watch'] },
+        // Its own objects alone: other ConfigMaps hold scripts that run with every password.
+        {
+          apiGroups: [''],
+          resources: ['configmaps'],
+          resourceNames: PATRONI_OBJECTS.map((suffix) => `${scope}-${suffix}`),
+          verbs: ['get', 'patch'],
+        },
+        // These cannot be limited by name.
+        { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'list', 'watch'] },
         { apiGroups: [''], resources: ['pods'], verbs: ['list', 'patch', 'watch'] },
       ],
     });
@@ -149,8 +162,9 @@ export class Config extends Construct {
   }
 }
 
-/** As Go writes a duration, and so as the API server keeps it: `2160h0m0s`. */
+/** As Go writes a duration, and so as controllers write it back: `2160h0m0s`, `1m30s`. */
 function goDuration(duration: Duration): string {
-  const seconds = duration.toSeconds();
-  return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;
+  const total = duration.toSeconds();
+  const [hours, minutes] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60)];
+  return `${hours > 0 ? `${hours}h` : ''}${total >= 60 ? `${minutes}m` : ''}${total % 60}s`;
 }

@@ -60,6 +60,8 @@ export interface InstancesProps {
   readonly image: string;
   readonly pullSecrets: readonly string[];
   readonly major: number;
+  /** Whether Patroni may promote them. */
+  readonly promotable: boolean;
   readonly count: number;
   readonly resources: Resources;
   readonly storage: Storage;
@@ -83,6 +85,16 @@ export interface InstancesProps {
 
 /** The user name of Patroni's REST API. */
 export const REST_API_USER = 'patroni';
+
+/**
+ * When an instance takes part. A member: as primary, or as a standby that streams and has received nearly all there is;
+ * what it has yet to replay does not count, since a long query may hold that up. Without `lag` Patroni would take
+ * maximum_lag_on_failover, 1 MiB, and any bulk load would empty the standbys' Service and block node drains.
+ * Never-promoted sets: as long as PostgreSQL answers, however far behind.
+ *
+ * @see https://patroni.readthedocs.io/en/latest/rest_api.html#health-check-endpoints
+ */
+const READINESS = { promotable: '/readiness?lag=1GB&mode=write', readOnly: '/health' } as const;
 
 /** What a change of configuration or certificates takes effect within, at most. */
 const RELOAD_INTERVAL_SECONDS = 10;
@@ -188,11 +200,11 @@ function postgresContainer(props: InstancesProps): k8s.Container {
       { name: 'postgres', containerPort: Ports.POSTGRES, protocol: 'TCP' },
       { name: 'patroni', containerPort: Ports.PATRONI, protocol: 'TCP' },
     ],
-    // Ready: a running primary, or a standby that answers. Crash recovery and the first copy of the data take as long
-    // as they take, so the probes for them wait for hours; afterwards only Patroni's own loop decides on a restart.
-    startupProbe: patroniProbe('/readiness', 10, Math.ceil(seconds(props.startupTimeout) / 10)),
+    // Crash recovery and the first copy of the data take as long as they take, so the startup probe waits for hours;
+    // afterwards Patroni's own loop alone decides on a restart.
+    startupProbe: patroniProbe('/health', 10, Math.ceil(seconds(props.startupTimeout) / 10)),
     livenessProbe: patroniProbe('/liveness', 10, 6),
-    readinessProbe: patroniProbe('/readiness', 5, 3),
+    readinessProbe: patroniProbe(READINESS[props.promotable ? 'promotable' : 'readOnly'], 5, 3),
     resources: resourceRequirements(props.resources),
     securityContext: containerSecurity(),
     terminationMessagePolicy: 'FallbackToLogsOnError',
@@ -219,7 +231,6 @@ function reloadContainer(props: InstancesProps): k8s.Container {
       { name: 'WATCHED', value: `${InstanceFolders.CONFIG} ${InstanceFolders.TLS}` },
       { name: 'INTERVAL', value: String(RELOAD_INTERVAL_SECONDS) },
       { name: 'PATRONI_URL', value: `https://localhost:${Ports.PATRONI}` },
-      { name: 'CA_FILE', value: `${InstanceFolders.TLS}/ca.crt` },
       { name: 'RESTAPI_USERNAME', value: REST_API_USER },
       secretVariable('RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
     ],

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as k8s from '../../imports/k8s';
 import { readOperation } from '../operations/read-operation';
-import { SyncWave, syncHook, syncWave } from './annotations';
+import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
 import { contentHash } from './content-hash';
 import { REST_API_USER } from './instances';
 import { containerSecurity, podSecurity, SCRIPT_MODE, scratchVolume, secretVariable, workloadLabels } from './pod';
@@ -56,6 +56,7 @@ export class ParametersJob extends Construct {
     const spec: k8s.JobSpec = {
       backoffLimit: 2,
       activeDeadlineSeconds: JOB_TIMEOUT_SECONDS,
+      ttlSecondsAfterFinished: KEEP_JOB_SECONDS,
       template: { metadata: { labels }, spec: podSpec(props) },
     };
     new k8s.KubeConfigMap(this, 'config-map', {

@@ -18,6 +18,7 @@ export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGrou
     files: Object.fromEntries(groups.map(({ instances, files }) => [instances.config, files.files])),
     operations: names.operations,
     serviceAccount: names.serviceAccount,
+    scope: names.scope,
     certificates: certificates(resolved, groups),
     ...(profile.secrets.kind === 'external' && {
       externalSecret: externalSecret(resolved, profile.secrets.props as ExternalSecretProps),

@@ -117,6 +117,7 @@ function instancesProps(
     image: profile.postgres.props.image.reference,
     pullSecrets: profile.images?.pullSecrets ?? [],
     major: profile.postgres.major,
+    promotable: group.set === MEMBERS,
     count: definition.count,
     resources: definition.resources,
     storage: definition.storage,

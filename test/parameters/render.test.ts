@@ -96,7 +96,7 @@ test.each([
   ['16MB', '16MB'],
   ['-1', '-1'],
   ['0.9', '0.9'],
-  ['pg_catalog.english', 'pg_catalog.english'],
+  ['pg_catalog.english', "'pg_catalog.english'"],
   ['', "''"],
   ['a b', "'a b'"],
   ["it's", "'it''s'"],

@@ -63,9 +63,9 @@ describe('dict: members', () => {
       (probe) => probe?.httpGet,
     );
     expect(paths).toEqual([
-      { path: '/readiness', port: 'patroni', scheme: 'HTTPS' },
+      { path: '/health', port: 'patroni', scheme: 'HTTPS' },
       { path: '/liveness', port: 'patroni', scheme: 'HTTPS' },
-      { path: '/readiness', port: 'patroni', scheme: 'HTTPS' },
+      { path: '/readiness?lag=1GB&mode=write', port: 'patroni', scheme: 'HTTPS' },
     ]);
     expect(rendered.text).not.toContain('pg_isready');
     expect(environment).toMatchObject({ PGUSER: 'dict_admin', PGDATABASE: 'postgres' });
@@ -107,7 +107,13 @@ describe('dict: members', () => {
     const [role, ...others] = rendered.all<never>('Role') as unknown as Array<{ rules: k8s.PolicyRule[] }>;
     expect(others).toEqual([]);
     expect(role?.rules).toEqual([
-      { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'get', 'list', 'patch', 'watch'] },
+      {
+        apiGroups: [''],
+        resources: ['configmaps'],
+        resourceNames: ['config', 'failover', 'leader', 'sync'].map((suffix) => `${patroni.at('scope')}-${suffix}`),
+        verbs: ['get', 'patch'],
+      },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'list', 'watch'] },
       { apiGroups: [''], resources: ['pods'], verbs: ['list', 'patch', 'watch'] },
     ]);
   });

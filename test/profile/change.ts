@@ -21,7 +21,8 @@ export function findsFaults(base: PostgresProfile, faults: readonly Fault[]): vo
 
 function changed(base: unknown, [key, ...rest]: Place, value: unknown): unknown {
   if (key === undefined) return value;
-  if (Array.isArray(base)) return base.map((item: unknown, index) => (index === key ? changed(item, rest, value) : item));
+  if (Array.isArray(base))
+    return base.map((item: unknown, index) => (index === key ? changed(item, rest, value) : item));
   const object = (base ?? {}) as Record<string, unknown>;
   if (!Object.hasOwn(object, key) && isInstance(object)) {
     return likeInstance(object, { ...object, props: changed(object.props, [key, ...rest], value) });

@@ -4,10 +4,10 @@ import { dict } from '../../profiles/dict';
 import { change, type Fault, findsFaults } from './change';
 import { techcorp } from './techcorp';
 
-const LETTERS = 'Use lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit.';
+const LETTERS =
+  'Use lower-case letters, digits and hyphens, beginning with a letter and ending with a letter or digit.';
 const ANY_LABEL = 'Use lower-case letters, digits and hyphens, beginning and ending with a letter or digit.';
 const SET = { count: 1, resources: setOf('replica').resources, storage: setOf('replica').storage };
-const POOL = Object.values(dict.pools ?? {})[0];
 const pool = (databases: object) => ({ replicas: 1, databases });
 
 function setOf(name: string) {
@@ -18,13 +18,7 @@ function setOf(name: string) {
 }
 
 const OBJECTS: readonly Fault[] = [
-  [
-    'a platform whose name is no DNS label',
-    ['name'],
-    'Dict_Core',
-    'name',
-    `"Dict_Core" is no DNS label. ${LETTERS}`,
-  ],
+  ['a platform whose name is no DNS label', ['name'], 'Dict_Core', 'name', `"Dict_Core" is no DNS label. ${LETTERS}`],
   [
     'a prefix that leaves no room for the names of CronJobs',
     ['names', 'prefix'],
@@ -65,14 +59,14 @@ const OBJECTS: readonly Fault[] = [
     ['pools', 'postgres'],
     pool({ temporal: {} }),
     'pools.postgres',
-    '"postgres" is the name of an object the platform\'s own. Choose another name.',
+    '"postgres" is the name of an object of the platform. Choose another name.',
   ],
   [
     'a pool that is called like the primary Service',
     ['pools', 'postgres-primary'],
     pool({ temporal: {} }),
     'pools.postgres-primary',
-    '"postgres-primary" is the name of an object the platform\'s own. Choose another name.',
+    '"postgres-primary" is the name of an object of the platform. Choose another name.',
   ],
   [
     'a Secret with an underscore',
@@ -215,25 +209,29 @@ const IDENTIFIERS: readonly Fault[] = [
     'roles.temporal_user',
     '"temporal user" can be no key of a Secret. Set passwordKey to letters, digits, "-", "_" and ".".',
   ],
+];
+
+const ENTRIES: readonly Fault[] = [
   [
     'an entry of a pool that is the admin console',
-    ['pools', 'pgbouncer', 'databases', 'pgbouncer'],
-    { database: 'temporal' },
-    'pools.pgbouncer.databases.pgbouncer',
+    ['pools', 'techcorp-pgbouncer', 'databases', 'pgbouncer'],
+    { database: 'techcorp' },
+    'pools.techcorp-pgbouncer.databases.pgbouncer',
     '"pgbouncer" is the name of the admin console. Choose another name.',
   ],
   [
     'an entry of a pool that pgbouncer.ini cannot hold',
-    ['pools', 'pgbouncer', 'databases', 'dict core'],
-    { database: 'dict_core' },
-    'pools.pgbouncer.databases["dict core"]',
-    '"dict core" is more than letters of ASCII, digits, "_", "." and "-", which is what PgBouncer takes. Choose such a name, and say the server\'s in database.',
+    ['pools', 'techcorp-pgbouncer', 'databases', 'tech corp'],
+    { database: 'techcorp' },
+    'pools.techcorp-pgbouncer.databases["tech corp"]',
+    '"tech corp" is more than letters of ASCII, digits, "_", "." and "-", which is what PgBouncer takes. Choose such a name, and say the server\'s in database.',
   ],
 ];
 
 describe('names of objects are refused:', () => findsFaults(dict, OBJECTS));
 describe('names of sets and pools are refused:', () => findsFaults(techcorp, SETS));
-describe('names in PostgreSQL and PgBouncer are refused:', () => findsFaults(dict, IDENTIFIERS));
+describe('names in PostgreSQL are refused:', () => findsFaults(dict, IDENTIFIERS));
+describe('names in pgbouncer.ini are refused:', () => findsFaults(techcorp, ENTRIES));
 
 describe('names that are unusual and right', () => {
   test('the profiles themselves have no fault', () => {
@@ -255,6 +253,4 @@ describe('names that are unusual and right', () => {
       expect(checkProfile(change(withRole, ['databases', name], { owner: name }))).toEqual([]);
     }
   });
-
-  test('the pool of a namesake is the same as before', () => expect(POOL).toBe(dict.pools?.pgbouncer));
 });

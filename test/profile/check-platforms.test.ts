@@ -1,0 +1,44 @@
+import type { PostgresProfile } from '../../lib';
+import { checkPlatforms } from '../../lib/profile/check-platforms';
+import { dict } from '../../profiles/dict';
+import { change } from './change';
+import { techcorp } from './techcorp';
+
+const paths = (...profiles: readonly PostgresProfile[]) =>
+  checkPlatforms(profiles).map((findings) => findings.map(({ path }) => path));
+const shared = { name: 'postgres', create: false };
+
+describe('platforms that are rendered together', () => {
+  test('have nothing in common where names and namespaces differ', () => {
+    expect(paths(dict, techcorp, { ...dict, name: 'other', namespace: { name: 'other' } })).toEqual([[], [], []]);
+  });
+
+  test('may share a namespace that one of them renders, with prefixes and pools of their own', () => {
+    const guest = { ...techcorp, namespace: shared };
+    expect(paths(dict, guest)).toEqual([[], []]);
+    expect(paths(dict, { ...guest, namespace: { name: 'postgres' } })).toEqual([[], ['namespace.create']]);
+  });
+
+  test('are faults of the later one, by the name of the earlier', () => {
+    const again = { ...dict, name: 'again', namespace: shared };
+    expect(paths(dict, again)).toEqual([[], ['names.prefix', 'pools.pgbouncer']]);
+    expect(checkPlatforms([dict, again])[1]?.[0]?.message).toBe(
+      '"postgres" is what the objects of the platform "dict" begin with, in the same namespace "postgres". Give one of ' +
+        'them another prefix, or a namespace of its own.',
+    );
+    expect(paths(change({ ...again, name: 'first' }, ['pools'], undefined), dict, again)).toEqual([
+      [],
+      ['names.prefix'],
+      ['names.prefix', 'pools.pgbouncer'],
+    ]);
+  });
+
+  test('without a prefix have their name for one', () => {
+    const plain = change({ ...dict, name: 'postgres', namespace: shared, pools: {} }, ['names'], undefined);
+    expect(paths(dict, plain)).toEqual([[], ['names.prefix']]);
+  });
+
+  test('are each rendered into a folder of its own', () => {
+    expect(paths(dict, { ...dict, namespace: { name: 'other' } })).toEqual([[], ['name']]);
+  });
+});

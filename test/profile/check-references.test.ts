@@ -1,0 +1,212 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { AccessLevel, type PostgresProfile, Target } from '../../lib';
+import type { Major } from '../../lib/parameters';
+import { checkMigrations } from '../../lib/profile/check-references';
+import { PREDEFINED_ROLES } from '../../lib/profile/predefined-roles';
+import { checkProfile } from '../../lib/profile/resolve';
+import { dict } from '../../profiles/dict';
+import { startEmbeddedServer } from '../../scripts/embedded-postgres';
+import { change, type Fault, findsFaults } from './change';
+import { techcorp } from './techcorp';
+
+const undeclared = (what: string, name: string, mend: string) =>
+  `the ${what} "${name}" is not declared in ${what}s. ${mend}`;
+
+const IN_DICT: readonly Fault[] = [
+  [
+    "a database's owner that is misspelt",
+    ['databases', 'temporal', 'owner'],
+    'temporal_usr',
+    'databases.temporal.owner',
+    undeclared('role', 'temporal_usr', 'Did you mean "temporal_user"?'),
+  ],
+  [
+    "a database's owner that is like no role",
+    ['databases', 'dict', 'owner'],
+    'somebody',
+    'databases.dict.owner',
+    undeclared('role', 'somebody', 'Declare it.'),
+  ],
+  [
+    'access of a role that is not declared',
+    ['databases', 'dict_core', 'access', 'dict core reader'],
+    AccessLevel.READ,
+    'databases.dict_core.access["dict core reader"]',
+    undeclared('role', 'dict core reader', 'Declare it.'),
+  ],
+  [
+    'an administrator of a pool that is nobody',
+    ['pools', 'pgbouncer', 'adminRoles'],
+    ['dict_admin', 'dict_admn'],
+    'pools.pgbouncer.adminRoles[1]',
+    undeclared('role', 'dict_admn', 'Did you mean "dict_admin"?'),
+  ],
+  [
+    'an administrator of a pool that does not log in',
+    ['pools', 'pgbouncer', 'adminRoles'],
+    ['dict_core_owner'],
+    'pools.pgbouncer.adminRoles[0]',
+    'the role "dict_core_owner" does not log in. Name another, or remove login: false.',
+  ],
+  [
+    'an entry of a pool to no database',
+    ['pools', 'pgbouncer', 'databases', 'dict_core_readonly', 'database'],
+    'dict_cor',
+    'pools.pgbouncer.databases.dict_core_readonly.database',
+    undeclared('database', 'dict_cor', 'Did you mean "dict_core"?'),
+  ],
+  [
+    'a target where there are no sets',
+    ['pools', 'pgbouncer', 'databases', 'temporal', 'target'],
+    Target.set('replica'),
+    'pools.pgbouncer.databases.temporal.target',
+    'the set "replica" is not declared in topology.sets. Declare it, or use Target.PRIMARY or Target.STANDBYS.',
+  ],
+  [
+    'a monitored database that is not there',
+    ['monitoring', 'databases'],
+    ['dict_core', 'dict_cor'],
+    'monitoring.databases[1]',
+    undeclared('database', 'dict_cor', 'Did you mean "dict_core"?'),
+  ],
+  [
+    'a membership in a role that is not declared',
+    ['roles', 'dict_core_user', 'memberOf'],
+    ['readers'],
+    'roles.dict_core_user.memberOf[0]',
+    undeclared('role', 'readers', 'Declare it.'),
+  ],
+  [
+    'a membership in a role that PostgreSQL does not bring',
+    ['roles', 'dict_core_user', 'memberOf'],
+    ['pg_read_all_data', 'pg_monitr'],
+    'roles.dict_core_user.memberOf[1]',
+    'PostgreSQL 16 has no role "pg_monitr" to be a member of. Did you mean "pg_monitor"?',
+  ],
+  [
+    'a membership in a role of a newer major',
+    ['roles', 'dict_core_user', 'memberOf'],
+    ['pg_maintain'],
+    'roles.dict_core_user.memberOf[0]',
+    'pg_maintain is new in PostgreSQL 17, and this is PostgreSQL 16. Leave it out.',
+  ],
+  [
+    'a role that is a member of itself',
+    ['roles', 'dict_core_user', 'memberOf'],
+    ['dict_core_user'],
+    'roles.dict_core_user.memberOf[0]',
+    '"dict_core_user" would be a member of itself: dict_core_user is in dict_core_user. Leave one of these out.',
+  ],
+  [
+    'a login that gets in nowhere',
+    ['roles', 'auditor'],
+    {},
+    'roles.auditor',
+    'it logs in and may connect to no database. Give it access to one, make it a member of a role that has access, or set `login: false`.',
+  ],
+];
+
+const IN_TECHCORP: readonly Fault[] = [
+  [
+    'a target that is misspelt',
+    ['pools', 'techcorp-pgbouncer', 'databases', 'techcorp_readonly', 'target'],
+    Target.set('replicas'),
+    'pools.techcorp-pgbouncer.databases.techcorp_readonly.target',
+    'the set "replicas" is not declared in topology.sets. Did you mean "replica"?',
+  ],
+  [
+    "direct clients' set that is not declared",
+    ['access', 'analysts', 'target'],
+    Target.set('reports'),
+    'access.analysts.target',
+    'the set "reports" is not declared in topology.sets. Declare it, or use Target.PRIMARY or Target.STANDBYS.',
+  ],
+  [
+    "direct clients' database that is not declared",
+    ['access', 'analysts', 'databases'],
+    ['techcorp', 'sales'],
+    'access.analysts.databases[1]',
+    undeclared('database', 'sales', 'Declare it.'),
+  ],
+  [
+    "direct clients' role that does not log in",
+    ['access', 'analysts', 'roles'],
+    ['analyst', 'techcorp_owner'],
+    'access.analysts.roles[1]',
+    'the role "techcorp_owner" does not log in. Name another, or remove login: false.',
+  ],
+  [
+    "a schema's owner that is misspelt",
+    ['databases', 'techcorp', 'schemas', 'reports'],
+    { owner: 'analysts' },
+    'databases.techcorp.schemas.reports.owner',
+    undeclared('role', 'analysts', 'Did you mean "analyst"?'),
+  ],
+  [
+    "a schema's reader that is misspelt",
+    ['databases', 'techcorp', 'schemas', 'reports'],
+    { access: { analyst: AccessLevel.READ, order_servic: AccessLevel.READ } },
+    'databases.techcorp.schemas.reports.access.order_servic',
+    undeclared('role', 'order_servic', 'Did you mean "order_service"?'),
+  ],
+];
+
+describe('in dict is found', () => findsFaults(dict, IN_DICT));
+describe('in techcorp is found', () => findsFaults(techcorp, IN_TECHCORP));
+
+test('a circle of memberships is found at each role that is in it', () => {
+  const roles = {
+    ...dict.roles,
+    a: { login: false, memberOf: ['b'] },
+    b: { login: false, memberOf: ['c'] },
+    c: { login: false, memberOf: ['a'] },
+  };
+  expect(checkProfile(change(dict, ['roles'], roles))).toEqual([
+    { path: 'roles.a.memberOf[0]', message: expect.stringContaining('a is in b is in c is in a.') },
+    { path: 'roles.b.memberOf[0]', message: expect.stringContaining('b is in c is in a is in b.') },
+    { path: 'roles.c.memberOf[0]', message: expect.stringContaining('c is in a is in b is in c.') },
+  ]);
+});
+
+describe('migrations', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'migrations-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  const messages = (place: string) =>
+    checkMigrations(change(dict, ['databases', 'temporal', 'migrations'], { path: place }) as PostgresProfile);
+  const MEND =
+    "Name the folder with the .sql files, from the profile's own file on: path.join(__dirname, '../sql/...').";
+  const finding = (message: string) => [{ path: 'databases.temporal.migrations.path', message: `${message}. ${MEND}` }];
+
+  test('a folder that is missing, a file, without SQL or relative is refused', () => {
+    fs.writeFileSync(path.join(folder, 'notes.txt'), '');
+    const file = path.join(folder, 'notes.txt');
+    const absent = path.join(folder, 'nowhere');
+    expect(messages(absent)).toEqual(finding(`there is no folder "${absent}"`));
+    expect(messages(file)).toEqual(finding(`"${file}" is a file`));
+    expect(messages(folder)).toEqual(finding(`"${folder}" holds no .sql file`));
+    expect(messages('sql/dict')).toEqual(finding('"sql/dict" begins at no fixed folder'));
+  });
+
+  test('a folder with a file of SQL is right', () => {
+    fs.writeFileSync(path.join(folder, '1.sql'), '');
+    expect(messages(folder)).toEqual([]);
+  });
+});
+
+test.each([15, 16, 17, 18] as const)('the predefined roles are those of a real PostgreSQL %i', async (major: Major) => {
+  const server = await startEmbeddedServer(major);
+  const client = await server.connect();
+  const { rows } = await client.query(
+    "select rolname from pg_roles where rolname ~ '^pg_' and rolname <> 'pg_database_owner' order by rolname collate \"C\"",
+  );
+  await client.end();
+  await server.stop();
+  const known = Object.entries(PREDEFINED_ROLES).filter(([, since]) => since <= major);
+  expect(known.map(([name]) => name)).toEqual(rows.map(({ rolname }: { rolname: string }) => rolname));
+});

@@ -1,0 +1,169 @@
+import { Duration, Size } from 'cdk8s';
+import { type Pool, type PostgresProfile, Target } from '../../lib';
+import { monitoredDatabases } from '../../lib/profile/monitored-databases';
+import { checkProfile } from '../../lib/profile/resolve';
+import { resolveServerConnections } from '../../lib/profile/resolve-pools';
+import { PLATFORM_CONNECTIONS } from '../../lib/profile/server-connections';
+import { dict } from '../../profiles/dict';
+import { change } from './change';
+import { techcorp } from './techcorp';
+
+const MAXIMUM = ['postgres', 'parameters', 'maxConnections'];
+const caps = (profile: PostgresProfile) => resolveServerConnections(profile).caps;
+
+describe('server connections of a profile', () => {
+  test('D14 the pools of all replicas together fit max_connections, where 3 x 3 x 30 of the specification did not', () => {
+    expect(caps(dict)).toEqual({
+      pgbouncer: { dict_core: 11, dict_connect: 11, temporal: 11, dict_core_readonly: 11 },
+    });
+    expect(4 * (11 + 11 + 11 + 11) + 3 + 2 + PLATFORM_CONNECTIONS).toBeLessThanOrEqual(200);
+  });
+
+  test('T5 each set has connections of its own, since other entries do not reach it', () => {
+    expect(caps(techcorp)).toEqual({ 'techcorp-pgbouncer': { techcorp: 60, techcorp_readonly: 60 } });
+    const tight = change(techcorp, MAXIMUM, 100);
+    expect(caps(tight)).toEqual({ 'techcorp-pgbouncer': { techcorp: 28, techcorp_readonly: 28 } });
+  });
+
+  test('reads of standbys count on the members, since connections survive a promotion', () => {
+    const toSet = change(
+      techcorp,
+      ['pools', 'techcorp-pgbouncer', 'databases', 'techcorp_readonly', 'target'],
+      Target.STANDBYS,
+    );
+    expect(caps(change(toSet, MAXIMUM, 100))).toEqual({
+      'techcorp-pgbouncer': { techcorp: 14, techcorp_readonly: 14 },
+    });
+  });
+
+  test('direct access counts on the servers that it goes to, with pools or without', () => {
+    expect(checkProfile(change(techcorp, ['access', 'analysts', 'maxConnections'], 490))).toEqual([
+      {
+        path: 'postgres.parameters.maxConnections',
+        message:
+          '500 are too few on the set "analytics" for 3 reserved, 490 of direct access, 12 of the platform. Raise it to at ' +
+          'least 505, or lower the others.',
+      },
+    ]);
+    const alone = change(change(techcorp, ['pools'], undefined), ['access', 'analysts', 'target'], undefined);
+    expect(checkProfile(change(alone, ['access', 'analysts', 'maxConnections'], 490))).toEqual([
+      {
+        path: 'postgres.parameters.maxConnections',
+        message: expect.stringContaining('are too few on the members for'),
+      },
+    ]);
+  });
+
+  test('the pool of a profile with values of a wrong type has no share of nonsense', () => {
+    const wrong = change(change(dict, MAXIMUM, 'many'), ['pools', 'pgbouncer', 'settings', 'defaultPoolSize'], '25');
+    expect(checkProfile(wrong).map(({ path }) => path)).toEqual([
+      'postgres.parameters.maxConnections',
+      'postgres.parameters.maxConnections',
+      'pools.pgbouncer.settings.defaultPoolSize',
+    ]);
+    expect(JSON.stringify(checkProfile(wrong))).not.toContain('NaN');
+  });
+});
+
+/** Numbers that are the same in every run: a linear congruential generator. */
+function generator(seed: number): (least: number, most: number) => number {
+  let state = seed;
+  return (least, most) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return least + (state % (most - least + 1));
+  };
+}
+
+const TARGETS = [Target.PRIMARY, Target.STANDBYS, Target.set('replica'), Target.set('analytics')];
+
+function randomProfile(random: (least: number, most: number) => number): PostgresProfile {
+  const pools = Array.from({ length: random(0, 4) }, (_, index): [string, Pool] => [
+    `pool-${index}`,
+    {
+      replicas: random(1, 6),
+      databases: Object.fromEntries(
+        Array.from({ length: random(1, 5) }, (_entry, number) => [
+          `entry_${number}`,
+          {
+            database: 'techcorp',
+            target: TARGETS[random(0, 3)],
+            ...(random(0, 4) === 0 && { maxServerConnections: random(1, 40) }),
+            ...(random(0, 2) === 0 && { poolSize: random(1, 60) }),
+          },
+        ]),
+      ),
+      settings: {
+        ...(random(0, 1) === 0 && { defaultPoolSize: random(1, 80) }),
+        ...(random(0, 1) === 0 && { reservePoolSize: random(0, 20) }),
+        ...(random(0, 2) === 0 && { minPoolSize: random(0, 6), reservePoolTimeout: Duration.seconds(3) }),
+      },
+    },
+  ]);
+  const access = { ...techcorp.access?.analysts, maxConnections: random(1, 60), target: TARGETS[random(0, 3)] };
+  const parameters = {
+    maxConnections: random(25, 800),
+    superuserReservedConnections: random(0, 10),
+    sharedBuffers: Size.gibibytes(1),
+  };
+  const withPools = change(techcorp, ['pools'], Object.fromEntries(pools));
+  return change(change(withPools, ['access', 'analysts'], access), ['postgres', 'parameters'], parameters);
+}
+
+/** What the documentation promises, counted again: sessions on one kind of server when every pod holds all it may. */
+function sessions(profile: PostgresProfile, set: string | undefined): number {
+  const held = Object.entries(profile.pools ?? {}).flatMap(([pool, { replicas, databases }]) =>
+    Object.entries(databases)
+      .filter(([, { target }]) => target?.setName === set)
+      .map(([entry]) => (replicas + 1) * (caps(profile)[pool]?.[entry] ?? 0)),
+  );
+  const direct = Object.values(profile.access ?? {})
+    .filter(({ target }) => target?.setName === set)
+    .map(({ maxConnections }) => maxConnections);
+  const { superuserReservedConnections = 3 } = profile.postgres.props.parameters ?? {};
+  const own = superuserReservedConnections + 2 * monitoredDatabases(profile).length + PLATFORM_CONNECTIONS;
+  return [...held, ...direct].reduce((sum, each) => sum + each, own);
+}
+
+describe('in 400 profiles made up by chance', () => {
+  const random = generator(20250101);
+  const profiles = Array.from({ length: 400 }, () => randomProfile(random));
+  const budget = (profile: PostgresProfile) =>
+    resolveServerConnections(profile).findings.filter(({ path }) => path === MAXIMUM.join('.'));
+  const maximum = (profile: PostgresProfile) => profile.postgres.props.parameters?.maxConnections ?? 0;
+  const fitting = profiles.filter((profile) => budget(profile).length === 0);
+  const refused = profiles.filter((profile) => budget(profile).length > 0);
+
+  test('there are enough of either kind to mean something', () => {
+    expect(Math.min(fitting.length, refused.length)).toBeGreaterThan(40);
+  });
+
+  test('D14 no server is asked for more than max_connections, once a profile passes', () => {
+    for (const profile of fitting) {
+      for (const set of [undefined, 'replica', 'analytics']) {
+        expect(sessions(profile, set)).toBeLessThanOrEqual(maximum(profile));
+      }
+    }
+  });
+
+  test('a fixed cap stays what it is, and every other entry has one connection at least', () => {
+    for (const profile of fitting) {
+      for (const [pool, { databases }] of Object.entries(profile.pools ?? {})) {
+        for (const [entry, { maxServerConnections }] of Object.entries(databases)) {
+          const cap = caps(profile)[pool]?.[entry];
+          if (maxServerConnections === undefined) expect(cap).toBeGreaterThanOrEqual(1);
+          else expect(cap).toBe(maxServerConnections);
+        }
+      }
+    }
+  });
+
+  test('a profile that is refused passes with the highest figure that it was told, and not with one less', () => {
+    for (const profile of refused) {
+      const told = budget(profile).map(({ message }) => Number(/Raise it to at least (\d+)/.exec(message)?.[1]));
+      const enough = Math.max(...told);
+      expect(enough).toBeGreaterThan(maximum(profile));
+      expect(budget(change(profile, MAXIMUM, enough))).toEqual([]);
+      expect(budget(change(profile, MAXIMUM, enough - 1))).not.toEqual([]);
+    }
+  });
+});

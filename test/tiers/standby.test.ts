@@ -1,0 +1,63 @@
+import { Testing } from 'cdk8s';
+import type * as k8s from '../../imports/k8s';
+import { Standby, type StandbyProps } from '../../lib/tiers/standby';
+import { minimal as members } from './instances-example';
+import { Manifests } from './manifests';
+
+const set = (name: string, count: number) => ({
+  instances: { ...members, name: `postgres-${name}`, set: name, count, config: `postgres-${name}-config` },
+  service: `postgres-${name}`,
+});
+const minimal: StandbyProps = { platform: 'dict', scope: 'postgres-scope', service: 'postgres-standby' };
+const everything: Required<StandbyProps> = { ...minimal, sets: [set('replica', 2), set('analytics', 1)] };
+
+function render(props: StandbyProps) {
+  const chart = Testing.chart();
+  const tier = new Standby(chart, 'standby', props);
+  const rendered = new Manifests(chart);
+  return { tier, rendered, services: rendered.all<k8s.ServiceSpec>('Service') };
+}
+
+describe('the standby tier', () => {
+  test('D25 with minimal props is the Service of the members that are standbys now', () => {
+    const { tier, rendered, services } = render(minimal);
+    expect(rendered.kinds).toEqual(['Service']);
+    expect(services[0]?.spec.selector).toEqual({
+      'cdk8s-postgres/platform': 'dict',
+      'cdk8s-postgres/cluster': 'postgres-scope',
+      'cdk8s-postgres/role': 'replica',
+      'cdk8s-postgres/set': 'members',
+    });
+    expect([tier.service, tier.port]).toEqual(['postgres-standby', 5432]);
+  });
+
+  test('T1 with all the props has a StatefulSet, a Service and a budget for each set', () => {
+    const { rendered } = render(everything);
+    expect(rendered.kinds).toEqual([
+      ...Array(2).fill('PodDisruptionBudget'),
+      ...Array(3).fill('Service'),
+      ...Array(2).fill('StatefulSet'),
+    ]);
+  });
+
+  test('T6 reads of a set go to its own instances and to no member', () => {
+    const { rendered, services } = render(everything);
+    for (const { metadata, spec } of rendered.all<k8s.StatefulSetSpec>('StatefulSet')) {
+      const selector = services.find((service) => service.metadata.name === metadata.name)?.spec.selector ?? {};
+      const { 'cdk8s-postgres/role': role, ...others } = selector;
+      expect(role).toBe('replica');
+      expect(spec.template.metadata?.labels).toMatchObject(others);
+      const matching = rendered
+        .all<k8s.StatefulSetSpec>('StatefulSet')
+        .filter((one) => one.spec.template.metadata?.labels?.['cdk8s-postgres/set'] === others['cdk8s-postgres/set']);
+      expect(matching).toHaveLength(1);
+    }
+  });
+
+  test('the members and the sets are one cluster, with names in one headless Service', () => {
+    const [replica] = render(everything).rendered.all<k8s.StatefulSetSpec>('StatefulSet');
+    expect(replica?.spec.serviceName).toBe('postgres-headless');
+    expect(replica?.spec.template.metadata?.labels).toMatchObject({ 'cdk8s-postgres/cluster': 'postgres-scope' });
+    expect(replica?.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '2' });
+  });
+});
