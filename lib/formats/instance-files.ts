@@ -57,7 +57,8 @@ export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
  * the one that initdb writes, so what initdb would have found out stands here too.
  */
 function defaultGroup(said: readonly ParameterGroup[]): ParameterGroup {
-  const names = new Set(said.flatMap(({ parameters }) => parameters.map(([name]) => name)));
+  // The server takes names in any case: `TimeZone` is its own way of writing one.
+  const names = new Set(said.flatMap(({ parameters }) => parameters.map(([name]) => name.toLowerCase())));
   return { title: 'Unless the profile says otherwise', parameters: DEFAULTS.filter(([name]) => !names.has(name)) };
 }
 

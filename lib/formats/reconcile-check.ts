@@ -1,13 +1,14 @@
 import type { Finding } from '../findings';
 import { passwordVariable } from '../names';
 import { didYouMean } from '../nearest';
+import { partitionedDatabases } from '../profile/partitioned-databases';
 import { type LoginTrial, loginTrials } from './reconcile-logins';
 import { RESERVED_SCHEMAS } from './reconcile-schemas';
 import { type ReconcileState, systemRoleNames } from './reconcile-state';
 
 /** Faults that the server would only find half-way. Paths are those of the state. */
 export function checkReconcile(state: ReconcileState): Finding[] {
-  return [...checkNames(state), ...checkReferences(state), ...checkLogins(state)];
+  return [...checkNames(state), ...checkReferences(state), ...checkMaintenance(state), ...checkLogins(state)];
 }
 
 /** PostgreSQL cuts longer names off, in bytes. */
@@ -87,6 +88,30 @@ function checkReferences(state: ReconcileState): Finding[] {
       ]),
     ]),
   ];
+}
+
+/** Whoever maintains partitions has the rights of their owners, and runs functions that other owners name. */
+function checkMaintenance(state: ReconcileState): Finding[] {
+  const { superuser, systemRoles } = state;
+  if (systemRoles.maintenance === undefined) return [];
+  return partitionedDatabases(state).flatMap((name) => {
+    const { owner, schemas = {} } = state.databases[name] ?? {};
+    const owners = [
+      { path: `databases.${name}.owner`, owner },
+      ...Object.entries(schemas).map(([schema, one]) => ({
+        path: `databases.${name}.schemas.${schema}.owner`,
+        owner: one.owner,
+      })),
+    ];
+    return owners
+      .filter((one) => one.owner === superuser)
+      .map(({ path }) => ({
+        path,
+        message:
+          `${superuser} is the superuser, and the database has pg_partman, whose maintenance has the rights of the ` +
+          'owner. Make a role with `login: false` the owner, or take pg_partman out of the extensions.',
+      }));
+  });
 }
 
 /** Two roles' passwords may not meet in one environment variable; a login that gets in nowhere is a mistake. */

@@ -1,4 +1,5 @@
 import { AccessLevel } from '../profile/databases';
+import { partitionedDatabases } from '../profile/partitioned-databases';
 import { managedRolesTable, settingsTables } from './reconcile-roles';
 import {
   MAINTENANCE_DATABASE,
@@ -41,18 +42,20 @@ export function managedDatabases(state: ReconcileState): string[] {
 /**
  * Who holds what on which database, beside its owner: [database, role, privilege].
  *
- * `TEMPORARY` goes to those who make objects; pg_partman moves rows out of a default partition through such a table.
+ * `TEMPORARY` goes to owners and to whoever may write; pg_partman moves rows out of a default partition through such a
+ * table.
  */
 export function databasePrivileges(state: ReconcileState): Array<[string, string, string]> {
-  const { rewind, lookup, dump } = state.systemRoles;
+  const { rewind, lookup, dump, maintenance } = state.systemRoles;
   const declared = Object.entries(state.databases).flatMap(([name, database]) => [
     ...rows(name, [...rolesThatConnect(database), lookup], 'CONNECT'),
-    ...rows(name, rolesThatCreate(database), 'TEMPORARY'),
+    ...rows(name, rolesThatWrite(database), 'TEMPORARY'),
   ]);
   const system = [
     ...rows(MAINTENANCE_DATABASE, [rewind, lookup], 'CONNECT'),
     // pg_dumpall reads this one too.
     ...rows(TEMPLATE_DATABASE, [dump], 'CONNECT'),
+    ...partitionedDatabases(state).flatMap((name) => rows(name, [maintenance], 'CONNECT')),
   ];
   return unique([...declared, ...system]);
 }
@@ -63,14 +66,21 @@ export function rolesThatConnect(database: ReconcileDatabase): string[] {
   return [...new Set([database.owner, ...ofSchemas, ...(database.connect ?? [])])];
 }
 
-function rolesThatCreate(database: ReconcileDatabase): string[] {
-  return schemasOf(database).flatMap(({ owner, access }) => [owner, ...creatingRoles(access)]);
+function rolesThatWrite(database: ReconcileDatabase): string[] {
+  return schemasOf(database).flatMap(({ owner, access }) => [
+    owner,
+    ...rolesWith(access, [AccessLevel.WRITE, AccessLevel.CREATE]),
+  ]);
 }
 
 /** The roles that may make objects of their own in a schema that they do not own. */
 export function creatingRoles(access: { readonly [role: string]: AccessLevel }): string[] {
+  return rolesWith(access, [AccessLevel.CREATE]);
+}
+
+function rolesWith(access: { readonly [role: string]: AccessLevel }, levels: readonly AccessLevel[]): string[] {
   return Object.entries(access)
-    .filter(([, level]) => level === AccessLevel.CREATE)
+    .filter(([, level]) => levels.includes(level))
     .map(([role]) => role);
 }
 

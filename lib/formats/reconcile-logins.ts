@@ -1,4 +1,5 @@
 import { passwordVariable } from '../names';
+import { partitionedDatabases } from '../profile/partitioned-databases';
 import { rolesThatConnect } from './reconcile-databases';
 import { MAINTENANCE_DATABASE, type ReconcileState } from './reconcile-state';
 
@@ -7,15 +8,15 @@ export interface LoginTrial {
   readonly role: string;
   /** The environment variable with the password. */
   readonly variable: string;
-  /** A connection to a database, or to the WAL sender. */
-  readonly kind: 'database' | 'replication';
+  /** A connection to a database, or to the WAL sender; `rewind` is one to a database, by instances. */
+  readonly kind: 'database' | 'replication' | 'rewind';
   /** Where it may log in. The next one is tried where pg_hba.conf does not let it into one. */
   readonly databases: readonly string[];
 }
 
 /** Every role that logs in, the superuser excepted: the job itself is that one. */
 export function loginTrials(state: ReconcileState): LoginTrial[] {
-  const { replication, rewind, monitoring, lookup, dump } = state.systemRoles;
+  const { replication, rewind, monitoring, lookup, dump, maintenance } = state.systemRoles;
   const declared = Object.keys(state.databases);
   const own = Object.entries(state.roles)
     .filter(([, { login }]) => login ?? true)
@@ -23,11 +24,12 @@ export function loginTrials(state: ReconcileState): LoginTrial[] {
   return [
     ...own,
     ...system(replication, 'replication', []),
-    ...system(rewind, 'database', [MAINTENANCE_DATABASE]),
+    ...system(rewind, 'rewind', [MAINTENANCE_DATABASE]),
     ...system(monitoring, 'database', [MAINTENANCE_DATABASE]),
     // Pools look secrets up in the databases that they serve.
     ...system(lookup, 'database', [...declared, MAINTENANCE_DATABASE]),
     ...system(dump, 'database', [MAINTENANCE_DATABASE]),
+    ...system(maintenance, 'database', partitionedDatabases(state)),
   ];
 }
 

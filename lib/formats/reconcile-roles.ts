@@ -1,4 +1,5 @@
-import { managedRoles, type ReconcileRole, type ReconcileState } from './reconcile-state';
+import { partitionedDatabases } from '../profile/partitioned-databases';
+import { managedRoles, type ReconcileRole, type ReconcileState, schemasOf } from './reconcile-state';
 import { parameterValue } from './session-parameters';
 import { type SqlValue, temporaryTable } from './sql';
 
@@ -49,7 +50,7 @@ interface NamedRole extends ReconcileRole {
 }
 
 function allRoles(state: ReconcileState): NamedRole[] {
-  const { replication, rewind, monitoring, lookup, dump } = state.systemRoles;
+  const { replication, rewind, monitoring, lookup, dump, maintenance } = state.systemRoles;
   return [
     ...Object.entries(state.roles).map(([name, role]) => ({ ...role, name })),
     ...(replication === undefined ? [] : [{ name: replication, replication: true }]),
@@ -57,7 +58,20 @@ function allRoles(state: ReconcileState): NamedRole[] {
     ...(monitoring === undefined ? [] : [{ name: monitoring, memberOf: ['pg_monitor'] }]),
     ...(lookup === undefined ? [] : [{ name: lookup }]),
     ...(dump === undefined ? [] : [{ name: dump, bypassRowSecurity: true, memberOf: ['pg_read_all_data'] }]),
+    ...(maintenance === undefined
+      ? []
+      : [{ name: maintenance, bypassRowSecurity: true, memberOf: ownersOfPartitions(state) }]),
   ];
+}
+
+/** Who may own partitioned tables. Never the superuser, whose tables its members could not touch without being it. */
+function ownersOfPartitions(state: ReconcileState): string[] {
+  return partitionedDatabases(state)
+    .flatMap((name) => {
+      const database = state.databases[name];
+      return database === undefined ? [] : schemasOf(database).map(({ owner }) => owner);
+    })
+    .filter((owner) => owner !== state.superuser);
 }
 
 const NO_LIMIT = -1;

@@ -92,9 +92,13 @@ function accessRows(state: ReconcileState, database: ReconcileDatabase): SqlValu
         .map(([role, level]) => [name, role, level]),
     ),
     ...EXTENSIONS_USED_BY_OWNERS.filter(({ extension }) => database.extensions?.includes(extension)).flatMap(
-      ({ extension, schema }) => owners.map((owner) => [schema, owner, extension]),
+      ({ extension, schema }) => [...owners, ...maintainers(state, extension)].map((role) => [schema, role, extension]),
     ),
   ];
+}
+
+function maintainers({ systemRoles: { maintenance } }: ReconcileState, extension: Extension): string[] {
+  return extension === Extension.PG_PARTMAN && maintenance !== undefined ? [maintenance] : [];
 }
 
 function creatorRows(database: ReconcileDatabase): SqlValue[][] {

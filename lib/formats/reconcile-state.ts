@@ -25,6 +25,8 @@ export interface ReconcileSystemRoles {
   readonly lookup?: string;
   /** Reads everything: `BYPASSRLS`, `pg_read_all_data`, and `CONNECT` to every database. */
   readonly dump?: string;
+  /** Maintains partitions: `BYPASSRLS`, and a member of the owners of databases and schemas that have pg_partman. */
+  readonly maintenance?: string;
 }
 
 /** @see https://www.postgresql.org/docs/current/sql-createrole.html */
@@ -91,8 +93,8 @@ export function managedRoles(state: ReconcileState): string[] {
 }
 
 export function systemRoleNames(state: ReconcileState): string[] {
-  const { replication, rewind, monitoring, lookup, dump } = state.systemRoles;
-  return [replication, rewind, monitoring, lookup, dump].filter((name) => name !== undefined);
+  const { replication, rewind, monitoring, lookup, dump, maintenance } = state.systemRoles;
+  return [replication, rewind, monitoring, lookup, dump, maintenance].filter((name) => name !== undefined);
 }
 
 /** The schemas of a database with their holders and access; `public` first. */

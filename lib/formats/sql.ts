@@ -8,19 +8,6 @@ export interface SqlColumn {
 }
 
 /**
- * Always quoted, so that no name is folded to lower case or taken for a keyword.
- *
- * @throws Error for a name that PostgreSQL cannot hold
- * @see https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
- */
-export function quoteIdentifier(name: string): string {
-  if (name === '' || name.includes('\0')) {
-    throw new Error(`${JSON.stringify(name)} is no identifier: it is empty or holds a zero byte.`);
-  }
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/**
  * A string constant; right only while `standard_conforming_strings` is on, as it is by default.
  *
  * @throws Error for text with a zero byte, which PostgreSQL cannot hold

@@ -19,7 +19,7 @@ query() {
 }
 
 maintain() {
-  local found version recovery tables
+  local found version recovery tables status=0
   found="$(query --command "
     select quote_ident(n.nspname), e.extversion, pg_catalog.pg_is_in_recovery()
     from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
@@ -41,7 +41,9 @@ maintain() {
     say "$PGDATABASE: no table is under pg_partman's automatic maintenance; nothing to do."
     return
   fi
-  run_all || run_each "$tables" || return 1
+  run_all || run_each "$tables" || status=1
+  hand_over || status=1
+  [ "$status" -eq 0 ] || return 1
   say "$PGDATABASE: pg_partman $version has maintained ${tables//$'\n'/, }."
 }
 
@@ -60,6 +62,29 @@ run_each() {
     failed=yes
   done <<<"$1"
   [ -z "$failed" ]
+}
+
+# A partition is the role's that makes it: it goes to its table's owner, with the table's privileges. What is partitioned
+# once more is handed over level by level.
+hand_over() {
+  local handed
+  while :; do
+    handed="$(query --command "
+      select child.oid::pg_catalog.regclass,
+        $schema.apply_privileges(parents.nspname, parent.relname, children.nspname, child.relname)
+      from pg_catalog.pg_inherits i
+      join pg_catalog.pg_class parent on parent.oid = i.inhparent
+      join pg_catalog.pg_namespace parents on parents.oid = parent.relnamespace
+      join pg_catalog.pg_class child on child.oid = i.inhrelid
+      join pg_catalog.pg_namespace children on children.oid = child.relnamespace
+      where child.relkind in ('r', 'p') and pg_catalog.pg_get_userbyid(child.relowner) = current_user
+        and parent.relowner <> child.relowner
+        and parents.nspname || '.' || parent.relname in (select parent_table from $schema.part_config)")" || {
+      say "$PGDATABASE: new partitions did not get the owner and the privileges of their table, see the message above."
+      return 1
+    }
+    [ -n "$handed" ] || return 0
+  done
 }
 
 # Sets `output`. Where another session holds its lock, and since 5.5 where a table fails, pg_partman says so and

@@ -56,7 +56,7 @@ export interface DatabaseSchema {
 export enum AccessLevel {
   /** Read tables and sequences. */
   READ = 'read',
-  /** Read and change rows, use sequences, call functions. No DDL. */
+  /** Read and change rows, use sequences, call functions. No DDL but temporary tables, which are the session's own. */
   WRITE = 'write',
   /** As `WRITE`, and create objects of its own in the schema. */
   CREATE = 'create',

@@ -41,7 +41,7 @@ export interface PostgresProfile {
    */
   readonly objectives?: Objectives;
   /**
-   * The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump.
+   * The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump, maintenance.
    *
    * @default - each with its standard name and a key `<name>-password` in the Secret
    */

@@ -51,6 +51,14 @@ export interface SystemRoles {
   readonly lookup?: SystemRole;
   /** Reads everything for dumps: `BYPASSRLS` and `pg_read_all_data`. @default - dump */
   readonly dump?: SystemRole;
+  /**
+   * Maintains partitions, where a database has pg_partman: `BYPASSRLS`, and a member of the roles that own such
+   * databases and their schemas. pg_partman calls functions by names that those owners choose, so they must trust each
+   * other; hence it is never a member of the superuser.
+   *
+   * @default - partition_maintenance
+   */
+  readonly maintenance?: SystemRole;
 }
 
 export interface SystemRole {

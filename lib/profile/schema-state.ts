@@ -2,20 +2,14 @@ import type { Finding } from '../findings';
 import { checkReconcile } from '../formats/reconcile-check';
 import type { ReconcileDatabase, ReconcileState } from '../formats/reconcile-state';
 import type { PostgresProfile } from './profile';
-import { resolveSystemRoles } from './system-roles';
+import { mapReconciledRoles, resolveSystemRoles } from './system-roles';
 
 /** What the profile wants of roles and databases. */
 export function schemaState(profile: PostgresProfile): ReconcileState {
-  const { superuser, replication, rewind, monitoring, lookup, dump } = resolveSystemRoles(profile);
+  const names = resolveSystemRoles(profile);
   return {
-    superuser: superuser.name,
-    systemRoles: {
-      replication: replication.name,
-      rewind: rewind.name,
-      monitoring: monitoring.name,
-      ...(Object.keys(profile.pools ?? {}).length > 0 && { lookup: lookup.name }),
-      ...(profile.backups?.dumps && { dump: dump.name }),
-    },
+    superuser: names.superuser.name,
+    systemRoles: mapReconciledRoles(profile, (kind) => names[kind].name),
     roles: profile.roles,
     databases: schemaDatabases(profile),
   };

@@ -1,4 +1,5 @@
 import { passwordKey } from '../names';
+import { partitionedDatabases } from './partitioned-databases';
 import type { PostgresProfile } from './profile';
 import type { SystemRoles } from './roles';
 
@@ -12,6 +13,7 @@ const STANDARD_NAMES: Readonly<Record<SystemRoleKind, string>> = {
   monitoring: 'postgres_exporter',
   lookup: 'pgbouncer_lookup',
   dump: 'dump',
+  maintenance: 'partition_maintenance',
 };
 
 export const SYSTEM_ROLE_KINDS = Object.keys(STANDARD_NAMES) as SystemRoleKind[];
@@ -37,10 +39,24 @@ export function resolveSystemRoles(
 }
 
 /** The roles that log in somewhere: without a pool nobody looks up secrets, without dumps nobody dumps. */
-export function systemRolesInUse({ pools = {}, backups }: PostgresProfile): SystemRoleKind[] {
+export function systemRolesInUse(profile: PostgresProfile): SystemRoleKind[] {
+  const { pools = {}, backups } = profile;
   const unused = new Set<SystemRoleKind>([
     ...(Object.keys(pools).length > 0 ? [] : (['lookup'] as const)),
     ...(backups?.dumps ? [] : (['dump'] as const)),
+    ...(partitionedDatabases(profile).length > 0 ? [] : (['maintenance'] as const)),
   ]);
   return SYSTEM_ROLE_KINDS.filter((kind) => !unused.has(kind));
+}
+
+/** The kinds that the reconcile job makes; it logs in as the superuser itself. */
+export type ReconciledRoleKind = Exclude<SystemRoleKind, 'superuser'>;
+
+/** A value for each role in use that the reconcile job makes. */
+export function mapReconciledRoles<Value>(
+  profile: PostgresProfile,
+  value: (kind: ReconciledRoleKind) => Value,
+): { readonly [kind in ReconciledRoleKind]?: Value } {
+  const kinds = systemRolesInUse(profile).filter((kind): kind is ReconciledRoleKind => kind !== 'superuser');
+  return Object.fromEntries(kinds.map((kind) => [kind, value(kind)]));
 }

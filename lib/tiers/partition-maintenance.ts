@@ -20,9 +20,10 @@ export interface PartitionMaintenanceProps {
   /** The primary: a standby can create no partitions. */
   readonly server: ServerEndpoint;
   /**
-   * The databases, each with the role that maintains it, which must own the partitioned tables and may use all of
-   * pg_partman's schema: the database's owner, as a rule. The superuser, where the tables have several owners, or where
-   * row-level security is forced on partitions (their owner then sees no rows; the run fails and says so).
+   * The databases, each with the role that maintains it: a member of the roles that own the partitioned tables, which
+   * may use all of pg_partman's schema, with `BYPASSRLS` where row-level security is forced on tables (else the run fails
+   * and says so). Partitions that it makes go to their table's owner. Never a superuser: pg_partman calls functions by
+   * names that whoever may write to its schema chooses.
    *
    * @see https://github.com/pgpartman/pg_partman#installation
    */

@@ -3,6 +3,7 @@ import * as k8s from '../../imports/k8s';
 import { PodMonitor } from '../../imports/prometheus-operator';
 import { type PgBouncerDatabase, pgbouncerIni, pgbouncerSettings } from '../formats/pgbouncer-ini';
 import { RESTART_SETTINGS } from '../formats/pgbouncer-settings';
+import { LOOKUP_FUNCTION } from '../formats/reconcile-state';
 import { Ports } from '../names';
 import { readOperation } from '../operations/read-operation';
 import type { Autoscaling, PoolMode } from '../profile/pools';
@@ -65,7 +66,7 @@ export interface PgBouncerImages {
 }
 
 /** `name` and `secret` (SCRAM) of a role; no rows for a superuser. */
-const LOOKUP_QUERY = 'select name, secret from pgbouncer.user_lookup($1)';
+const LOOKUP_QUERY = `select name, secret from ${LOOKUP_FUNCTION}($1)`;
 
 /**
  * PgBouncer in front of PostgreSQL: SCRAM and TLS on both sides, secrets looked up in the server, configuration and

@@ -1,6 +1,6 @@
 import { Cron, Duration } from 'cdk8s';
 import type { LogicalBackups } from '../profile/backups';
-import { Extension } from '../profile/extensions';
+import { partitionedDatabases } from '../profile/partitioned-databases';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Schedule } from '../profile/schedules';
 import type { CronJobsProps } from '../tiers/cronjobs';
@@ -14,19 +14,12 @@ const PARTITION_SCHEDULE: Schedule = { at: Cron.schedule({ hour: '2', minute: '0
 /** What runs by the clock; nothing, where the profile has neither dumps nor partitions. */
 export function wireCronJobs(resolved: ResolvedProfile): CronJobsProps | undefined {
   const dumps = resolved.profile.backups?.dumps;
-  const databases = partitionedDatabases(resolved);
+  const databases = partitionedDatabases(resolved.profile);
   if (!dumps && databases.length === 0) return undefined;
   return {
     ...(dumps && { dumps: wireDumps(resolved, dumps) }),
     ...(databases.length > 0 && { partitionMaintenance: wirePartitionMaintenance(resolved, databases) }),
   };
-}
-
-/** Databases whose partitions pg_partman looks after. */
-export function partitionedDatabases({ profile }: ResolvedProfile): string[] {
-  return Object.entries(profile.databases)
-    .filter(([, { extensions = [] }]) => extensions.includes(Extension.PG_PARTMAN))
-    .map(([name]) => name);
 }
 
 function wireDumps(resolved: ResolvedProfile, dumps: LogicalBackups): DumpsProps {
@@ -50,13 +43,13 @@ function wireDumps(resolved: ResolvedProfile, dumps: LogicalBackups): DumpsProps
   };
 }
 
-// As the superuser: tables may have several owners, and one on which row-level security is forced shows its owner no rows.
+// Never as the superuser: who owns a database chooses names of functions that pg_partman calls.
 function wirePartitionMaintenance(resolved: ResolvedProfile, databases: readonly string[]): PartitionMaintenanceProps {
   const { profile, names } = resolved;
   return {
     ...common(resolved),
     name: names.prefixed('partition-maintenance'),
-    databases: Object.fromEntries(databases.map((name) => [name, systemLogin(resolved, 'superuser')])),
+    databases: Object.fromEntries(databases.map((name) => [name, systemLogin(resolved, 'maintenance')])),
     schedule: scheduleProps(profile.maintenance?.partitions ?? PARTITION_SCHEDULE),
   };
 }

@@ -1,10 +1,10 @@
 import { Ports } from '../names';
 import { monitoredDatabases } from '../profile/monitored-databases';
+import { partitionedDatabases } from '../profile/partitioned-databases';
 import { Target } from '../profile/pools';
 import type { ResolvedProfile } from '../profile/resolve';
 import { metricsPort } from '../tiers/exporter';
 import { cidrs, type Flow, type Party, peer, workload } from '../tiers/network-policies';
-import { partitionedDatabases } from './cronjobs';
 import { exporterName } from './exporter';
 import type { WiredGroup } from './instances';
 
@@ -40,7 +40,7 @@ function jobFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]): Flo
   return [
     ...to('parameters', groups.map(party), MEMBER_PORTS),
     ...to('reconcile', members, [Ports.POSTGRES]),
-    ...(partitionedDatabases(resolved).length > 0 ? to('partition-maintenance', members, [Ports.POSTGRES]) : []),
+    ...(partitionedDatabases(profile).length > 0 ? to('partition-maintenance', members, [Ports.POSTGRES]) : []),
     ...(profile.backups?.dumps
       ? [
           ...to('dump', members, [Ports.POSTGRES]),

@@ -5,6 +5,7 @@ import type { HbaRule } from '../formats/pg-hba-conf';
 import type { ReconcileDatabase } from '../formats/reconcile-state';
 import { MEMBERS, REST_API_PASSWORD_KEY } from '../names';
 import { groupByCategory } from '../parameters';
+import { partitionedDatabases } from '../profile/partitioned-databases';
 import type { ResolvedProfile } from '../profile/resolve';
 import { memberParameters, type ResolvedParameters, setParameters } from '../profile/resolve-parameters';
 import { schemaDatabases } from '../profile/schema-state';
@@ -141,7 +142,8 @@ function instancesProps(
 /** The platform's own roles first; then each login, to the databases that it has something to do in. */
 function hbaRules(resolved: ResolvedProfile): HbaRule[] {
   const { profile, systemRoles } = resolved;
-  const { superuser, replication, rewind, monitoring, lookup, dump } = systemRoles;
+  const { superuser, replication, rewind, monitoring, lookup, dump, maintenance } = systemRoles;
+  const partitioned = partitionedDatabases(profile);
   const pooled = Object.values(profile.pools ?? {}).flatMap(({ databases }) =>
     Object.entries(databases).map(([entry, { database = entry }]) => database),
   );
@@ -152,6 +154,7 @@ function hbaRules(resolved: ResolvedProfile): HbaRule[] {
     { databases: 'all', roles: [monitoring.name], comment: 'The exporter.' },
     ...hbaRule(pooled.length > 0, [...new Set(pooled)].sort(), lookup.name, 'PgBouncer looks up SCRAM secrets.'),
     ...hbaRule(profile.backups?.dumps !== undefined, 'all', dump.name, 'Dumps.'),
+    ...hbaRule(partitioned.length > 0, partitioned, maintenance.name, 'Maintenance of partitions.'),
   ];
   return [
     ...system,

@@ -1,12 +1,13 @@
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Schedule } from '../profile/schedules';
 import { schemaDatabases } from '../profile/schema-state';
+import { mapReconciledRoles } from '../profile/system-roles';
 import type { SchemaProps } from '../tiers/schema';
 import { secretKey, serverEndpoint, systemLogin } from './server';
 
 export function wireSchema(resolved: ResolvedProfile): SchemaProps {
-  const { profile, names, passwordKeys } = resolved;
-  const { pools, backups, maintenance } = profile;
+  const { profile, names, passwordKeys, topology } = resolved;
+  const { maintenance } = profile;
   return {
     platform: profile.name,
     name: names.prefixed('reconcile'),
@@ -14,12 +15,10 @@ export function wireSchema(resolved: ResolvedProfile): SchemaProps {
     pullSecrets: profile.images?.pullSecrets ?? [],
     server: serverEndpoint(resolved, names.primary),
     superuser: systemLogin(resolved, 'superuser'),
-    systemRoles: {
-      replication: systemLogin(resolved, 'replication'),
-      rewind: systemLogin(resolved, 'rewind'),
-      monitoring: systemLogin(resolved, 'monitoring'),
-      ...(Object.keys(pools ?? {}).length > 0 && { lookup: systemLogin(resolved, 'lookup') }),
-      ...(backups?.dumps && { dump: systemLogin(resolved, 'dump') }),
+    systemRoles: mapReconciledRoles(profile, (kind) => systemLogin(resolved, kind)),
+    instances: {
+      namespace: profile.namespace.name,
+      statefulSets: [names.members, ...Object.keys(topology.sets ?? {}).map((set) => names.set(set))],
     },
     roles: Object.fromEntries(
       Object.entries(profile.roles).map(([name, role]) => {

@@ -69,6 +69,14 @@ describe('the files of an instance', () => {
     expect(parameters(stricter).ssl_min_protocol_version).toBe('TLSv1.3');
   });
 
+  test.each(['TimeZone', 'log_timezone', 'default_text_search_config'])(
+    'have %s once where the profile says it',
+    (name) => {
+      const said = conf({ parameters: [{ title: 'Client Connection Defaults', parameters: [[name, 'x']] }] });
+      expect(said.match(new RegExp(`^${name} = `, 'gim'))).toEqual([`${name} = `]);
+    },
+  );
+
   test('forbid ALTER SYSTEM where the major can', () => {
     expect(parameters(conf())).not.toHaveProperty('allow_alter_system');
     expect(parameters(conf({ major: 17 })).allow_alter_system).toBe('off');

@@ -1,17 +1,10 @@
-import { quoteIdentifier, quoteLiteral, sqlValue, temporaryTable } from '../../lib/formats/sql';
-
-test('identifiers are always quoted, with their quotes doubled', () => {
-  expect(quoteIdentifier('Weird "role"')).toBe('"Weird ""role"""');
-  expect(quoteIdentifier('select')).toBe('"select"');
-});
+import { quoteLiteral, sqlValue, temporaryTable } from '../../lib/formats/sql';
 
 test('literals double their quotes and leave backslashes alone', () => {
   expect(quoteLiteral(`it's \\n`)).toBe(`'it''s \\n'`);
 });
 
 test('what PostgreSQL cannot hold is refused', () => {
-  expect(() => quoteIdentifier('')).toThrow('no identifier');
-  expect(() => quoteIdentifier('a\0')).toThrow('no identifier');
   expect(() => quoteLiteral('a\0')).toThrow('zero byte');
 });
 

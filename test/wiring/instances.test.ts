@@ -4,6 +4,7 @@ import { resolve } from '../../lib/profile/resolve';
 import { patroniStore, wireMembers, wireSets } from '../../lib/wiring/instances';
 import { wireParametersJob } from '../../lib/wiring/parameters-job';
 import { dict } from '../../profiles/dict';
+import { parameters } from '../formats/conf-lines';
 import { change } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
 
@@ -78,18 +79,24 @@ describe('the groups of instances', () => {
     expect(new Set([members, replica, analytics].map((group) => group?.instances.scope)).size).toBe(1);
   });
 
-  test('T1 a set differs by its parameters, and instances report which they have', () => {
-    expect(replica?.files.hash).toBe(members.files.hash);
-    expect(analytics?.files.hash).not.toBe(members.files.hash);
-    expect(analytics?.files.files['postgresql.conf']).toMatch(/^max_standby_streaming_delay = 1h$/m);
+  test('T1 a set differs by its parameters, and instances report which files they have', () => {
+    const settings = (group = members) => parameters(group.files.files['postgresql.conf'] ?? '');
+    const { 'cdk8s_postgres.config_hash': _, ...common } = settings();
+    expect(settings(replica)).toMatchObject(common);
+    expect(settings(analytics)).toMatchObject({
+      ...common,
+      max_standby_streaming_delay: '1h',
+      hot_standby_feedback: 'off',
+    });
     const job = wireParametersJob(resolved, [members, ...wireSets(resolved)]);
-    expect(job.instances.map(({ host, hash }) => [host.split('.')[0], hash === members.files.hash])).toEqual([
-      ['techcorp-0', true],
-      ['techcorp-1', true],
-      ['techcorp-replica-0', true],
-      ['techcorp-replica-1', true],
-      ['techcorp-analytics-0', false],
+    expect(job.instances.map(({ host, hash }) => [host.split('.')[0], hash])).toEqual([
+      ['techcorp-0', members.files.hash],
+      ['techcorp-1', members.files.hash],
+      ['techcorp-replica-0', replica?.files.hash],
+      ['techcorp-replica-1', replica?.files.hash],
+      ['techcorp-analytics-0', analytics?.files.hash],
     ]);
+    expect(new Set(job.instances.map(({ hash }) => hash)).size).toBe(3);
   });
 
   test('T1 only the members may be promoted', () => {
