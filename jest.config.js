@@ -6,7 +6,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Their own config runs these: jest.debian.config.js.
-  testPathIgnorePatterns: ['<rootDir>/test/debian/'],
+  testPathIgnorePatterns: ['<rootDir>/test/(debian|apiserver|boot)/'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: false } } }],
   },

@@ -1,2 +1,6 @@
-/** The tests that need programs of Debian's packages: `.ci/run` installs them. */
-module.exports = { ...require('./jest.config.js'), roots: ['<rootDir>/test/debian'], testPathIgnorePatterns: [] };
+/** The tests that need programs beside npm's packages, most of them Debian's: `.ci/run` installs them. */
+module.exports = {
+  ...require('./jest.config.js'),
+  roots: ['debian', 'apiserver', 'boot'].map((folder) => `<rootDir>/test/${folder}`),
+  testPathIgnorePatterns: [],
+};

@@ -12,7 +12,10 @@ if [ $# -ne 1 ]; then
 fi
 folder="$1"
 project="$(cd "$(dirname "$0")/.." && pwd)"
-others=(etcd-server python3-etcd pgbouncer prometheus-postgres-exporter prometheus-pgbouncer-exporter)
+others=(
+  etcd-server python3-etcd pgbouncer prometheus-postgres-exporter prometheus-pgbouncer-exporter
+  python3-moto python3-flask-cors python3-yaml
+)
 
 # The platform's image comes first: it takes UID 999 before a package does.
 "$project/scripts/debian-root.sh" forky "$folder" ca-certificates

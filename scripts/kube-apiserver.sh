@@ -46,7 +46,10 @@ module="$(go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/^\t"Go
   sed -n "s|^\t\(k8s.io/[a-z-]*\) => ./staging/.*|replace \1 => \1 v0.${version#1.}|p" "$module"
 } >go.mod
 
-stamp="-X k8s.io/component-base/version.gitVersion=v$version -X k8s.io/component-base/version.gitMajor=1"
+# Admission of Pod Security fails without its own version.
+minor="${version#1.}"
+package=k8s.io/component-base/version
+stamp="-X $package.gitVersion=v$version -X $package.gitMajor=1 -X $package.gitMinor=${minor%%.*}"
 mkdir bin
 # The etcd that this release of Kubernetes is tested with.
 nice -n 15 go build -mod=mod -trimpath -ldflags "-s -w $stamp" -o bin/ \

@@ -22,7 +22,7 @@ export const descriptor: Descriptor = {
         { name: 'postgres', required: true, type: { kind: 'class', name: 'Postgres' }, documentation: 'The server: its major version, its image and its parameters.' },
         { name: 'topology', required: true, type: { kind: 'class', name: 'Topology' }, documentation: 'How many instances there are and what they run on.' },
         { name: 'objectives', required: false, type: { kind: 'interface', name: 'Objectives' }, documentation: 'What the platform promises (RPO, RTO, availability); checked against the configuration.', default: '- nothing is promised, nothing is checked' },
-        { name: 'systemRoles', required: false, type: { kind: 'interface', name: 'SystemRoles' }, documentation: 'The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump.', default: '- each with its standard name and a key `<name>-password` in the Secret' },
+        { name: 'systemRoles', required: false, type: { kind: 'interface', name: 'SystemRoles' }, documentation: 'The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump, maintenance.', default: '- each with its standard name and a key `<name>-password` in the Secret' },
         { name: 'roles', required: true, type: { kind: 'map', of: { kind: 'interface', name: 'Role' } }, documentation: 'The roles of applications and people, by name.', see: 'https://www.postgresql.org/docs/current/user-manag.html' },
         { name: 'databases', required: true, type: { kind: 'map', of: { kind: 'interface', name: 'Database' } }, documentation: 'The databases, by name.' },
         { name: 'pools', required: false, type: { kind: 'map', of: { kind: 'interface', name: 'Pool' } }, documentation: 'PgBouncer pools, by the name of their Deployment and Service.', default: '- no pool; clients connect to the servers, as `access` allows' },
@@ -67,6 +67,7 @@ export const descriptor: Descriptor = {
         { name: 'monitoring', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Reads statistics for the exporter; member of `pg_monitor`.', default: '- postgres_exporter' },
         { name: 'lookup', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Looks up SCRAM secrets for PgBouncer through one function, and can do nothing else.', default: '- pgbouncer_lookup' },
         { name: 'dump', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Reads everything for dumps: `BYPASSRLS` and `pg_read_all_data`.', default: '- dump' },
+        { name: 'maintenance', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Maintains partitions, where a database has pg_partman: `BYPASSRLS`, and a member of the roles that own such databases and their schemas. pg_partman calls functions by names that those owners choose, so they must trust each other; hence it is never a member of the superuser.', default: '- partition_maintenance' },
       ],
     },
     Role: {

@@ -113,7 +113,10 @@ export interface StandbySet extends InstanceGroup {
 }
 
 export interface Storage {
-  /** Size of the volume. It can grow later where the class allows, never shrink. */
+  /**
+   * Size of the volume. It never shrinks. It grows where the class allows, by hand, since the API server refuses the new
+   * size in a StatefulSet: patch each PersistentVolumeClaim, delete the StatefulSet with `--cascade=orphan`, sync.
+   */
   readonly size: Size;
   /**
    * The StorageClass.

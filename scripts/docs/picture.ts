@@ -1,10 +1,10 @@
 import { Ports } from '../../lib/names';
 import type { Peer } from '../../lib/profile/network';
+import { partitionedDatabases } from '../../lib/profile/partitioned-databases';
 import type { ResolvedProfile } from '../../lib/profile/resolve';
 import type { InstanceGroup } from '../../lib/profile/topology';
 import { podNames } from '../../lib/tiers/instance-services';
 import { quantity } from '../../lib/tiers/pod';
-import { partitionedDatabases } from '../../lib/wiring/cronjobs';
 import { exporterName } from '../../lib/wiring/exporter';
 import { targetService } from '../../lib/wiring/pools';
 
@@ -99,7 +99,7 @@ function jobs(resolved: ResolvedProfile): string[] {
   return [
     ...job('parameters', 'with each sync'),
     ...job('reconcile', 'with each sync, and hourly'),
-    ...(partitionedDatabases(resolved).length > 0
+    ...(partitionedDatabases(resolved.profile).length > 0
       ? job('partition-maintenance', profile.maintenance?.partitions?.at.expressionString ?? 'daily')
       : []),
     ...(dumps

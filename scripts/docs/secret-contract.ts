@@ -17,6 +17,7 @@ const PURPOSES: Readonly<Record<SystemRoleKind, string>> = {
   monitoring: 'reads statistics for the exporter',
   lookup: 'looks up SCRAM secrets for PgBouncer',
   dump: 'reads everything for dumps',
+  maintenance: 'maintains partitions',
 };
 
 /** A table of every key that must exist before the platform does. */
