@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { oncePer } from '../once';
 
 /** The text of a file of `sql/lib`: SQL that all systems share. */
-export function readLibrarySql(file: string): string {
-  return readFileSync(path.join(__dirname, '../../sql/lib', file), 'utf8');
-}
+export const readLibrarySql = oncePer((file) => readFileSync(path.join(__dirname, '../../sql/lib', file), 'utf8'));

@@ -1,8 +1,10 @@
+import { oncePer } from '../once';
+
 /** A parameter's name in TypeScript: `shared_buffers` is `sharedBuffers`, `DateStyle` is `dateStyle`. */
-export function camelCase(name: string): string {
+export const camelCase = oncePer((name) => {
   const [first, ...rest] = name.split('_');
   return first.charAt(0).toLowerCase() + first.slice(1) + rest.map(capitalized).join('');
-}
+});
 
 /** The name of a type: `wal_level` is `WalLevel`. */
 export function pascalCase(name: string): string {

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
+import { oncePer } from '../once';
 import { fault } from './figures';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
@@ -127,12 +128,16 @@ function isCronRange(text: string, { least, most, words = '(?!)' }: CronField): 
 }
 
 function timeZone(path: string, name: string | undefined): Finding[] {
-  if (name === undefined) return [];
-  const known = Intl.supportedValuesOf('timeZone');
-  if (known.includes(name) || isOtherZone(name, known)) return [];
-  const mend = didYouMean(name, [...known, 'Etc/UTC']) || ' Write one such as Etc/UTC or America/Sao_Paulo.';
-  return [{ path, message: `"${name}" is no time zone of IANA's.${mend}` }];
+  const message = name === undefined ? undefined : zoneFault(name);
+  return message === undefined ? [] : [{ path, message }];
 }
+
+const zoneFault = oncePer((name): string | undefined => {
+  const known = Intl.supportedValuesOf('timeZone');
+  if (known.includes(name) || isOtherZone(name, known)) return undefined;
+  const mend = didYouMean(name, [...known, 'Etc/UTC']) || ' Write one such as Etc/UTC or America/Sao_Paulo.';
+  return `"${name}" is no time zone of IANA's.${mend}`;
+});
 
 /** Zones that have a newer name. Servers look them up as files, so their case matters. */
 function isOtherZone(name: string, known: readonly string[]): boolean {
