@@ -138,7 +138,6 @@ export const dict: PostgresProfile = {
         logDisconnections: true,
         logPoolerErrors: true,
       },
-      adminRoles: ['dict_admin'],
       resources: {
         cpu: { request: Cpu.millis(200), limit: Cpu.millis(500) },
         memory: { request: Size.mebibytes(256), limit: Size.mebibytes(512) },

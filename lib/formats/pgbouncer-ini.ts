@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Finding, FindingsError } from '../findings';
 import { pgBouncerOwned } from '../parameters/pgbouncer-owned';
+import {
+  LOOKUP_CONNECTIONS,
+  LOOKUP_PREFIX,
+  lookupOf,
+  type PgBouncerLookup,
+  pgbouncerLookups,
+} from './pgbouncer-lookups';
 import { PLATFORM_DEFAULTS, SETTING_GROUPS } from './pgbouncer-settings';
 
 /** One line of the section [databases]. */
@@ -33,6 +40,8 @@ export interface PgBouncerFiles {
 }
 
 export interface PgBouncerIniProps {
+  /** The Deployment's name. */
+  readonly name: string;
   /** What clients can connect to, by the name that they use. */
   readonly databases: Readonly<Record<string, PgBouncerDatabase>>;
   readonly port: number;
@@ -62,8 +71,11 @@ export const CONFIG_HASH_SETTING = 'syslog_ident';
 export function pgbouncerIni(props: PgBouncerIniProps): string {
   const findings = [...databaseFindings(props), ...settingFindings(props)];
   if (findings.length > 0) throw new FindingsError(findings);
-  const databases = Object.entries(props.databases).map(([name, database]) => databaseLine(name, database));
-  const text = `[databases]\n${databases.join('\n')}\n\n[pgbouncer]\n${settingBlocks(props).join('\n\n')}\n`;
+  const lookups = pgbouncerLookups(props.databases);
+  const databases = Object.entries(props.databases).map(([name, entry]) =>
+    databaseLine(name, entry, lookupOf(entry, lookups)),
+  );
+  const text = `[databases]\n${[...databases, ...LOOKUP_NOTE, ...lookups.map(lookupLine)].join('\n')}\n\n[pgbouncer]\n${settingBlocks(props).join('\n\n')}\n`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
   return `${text}\n; Which file this is. No other effect.\n${CONFIG_HASH_SETTING} = pgbouncer-${hash}\n`;
 }
@@ -82,7 +94,10 @@ function ownSettings({ databases, port, mode, adminRoles, lookup, files }: PgBou
     auth_file: files.authFile,
     auth_user: lookup.role,
     auth_query: lookup.query,
-    ...(adminRoles.length > 0 && { auth_dbname: Object.keys(databases)[0] ?? '', admin_users: adminRoles.join(', ') }),
+    ...(adminRoles.length > 0 && {
+      auth_dbname: pgbouncerLookups(databases)[0]?.name ?? '',
+      admin_users: adminRoles.join(', '),
+    }),
     pool_mode: mode,
     client_tls_sslmode: 'require',
     client_tls_cert_file: files.certificate,
@@ -97,22 +112,42 @@ function settingBlocks(props: PgBouncerIniProps): string[] {
   const groupOf = (name: string) => SETTING_GROUPS.findIndex(({ settings: pattern }) => pattern.test(name));
   return SETTING_GROUPS.flatMap(({ title, note = [] }, index) => {
     const lines = settings.filter(([name]) => groupOf(name) === index).map(([name, value]) => `${name} = ${value}`);
-    const block = [...note.map((line) => `; ${line}`), ...lines];
+    const block = [...note.map((line) => `; ${line.replace('<name>', props.name)}`), ...lines];
     return block.length === 0 ? [] : [[`; ${title}`, ...block].join('\n')];
   });
 }
 
-function databaseLine(name: string, entry: PgBouncerDatabase): string {
-  const pairs: ReadonlyArray<readonly [string, string | number | undefined]> = [
+function databaseLine(name: string, entry: PgBouncerDatabase, lookup: string | undefined): string {
+  return entryLine(name, [
     ['host', entry.host],
     ['port', entry.port],
     ['dbname', entry.database],
     ['pool_mode', entry.mode],
     ['pool_size', entry.poolSize],
     ['max_db_connections', entry.maxServerConnections],
-    // Each entry looks secrets up in its own database; the general auth_dbname is for the admin console.
+    ['auth_dbname', lookup],
+  ]);
+}
+
+const LOOKUP_NOTE = [
+  '; Logins are looked up by these, with connections that no traffic can take. A client that asks for one of them logs in',
+  '; as itself, and gets no further than PostgreSQL lets it connect.',
+];
+
+function lookupLine({ name, host, port, database }: PgBouncerLookup): string {
+  return entryLine(name, [
+    ['host', host],
+    ['port', port],
+    ['dbname', database],
+    // No client can keep a connection for longer than a statement.
+    ['pool_mode', 'statement'],
+    ['pool_size', LOOKUP_CONNECTIONS],
+    ['max_db_connections', LOOKUP_CONNECTIONS],
     ['auth_dbname', name],
-  ];
+  ]);
+}
+
+function entryLine(name: string, pairs: ReadonlyArray<readonly [string, string | number | undefined]>): string {
   const said = pairs.flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${connectionValue(String(value))}`],
   );
@@ -133,6 +168,10 @@ function entryFindings(name: string, entry: PgBouncerDatabase | undefined): Find
   const path = `databases.${name}`;
   const found: Finding[] = [];
   if (name === 'pgbouncer') found.push({ path, message: 'the name belongs to the admin console. Use another name.' });
+  if (name.startsWith(LOOKUP_PREFIX)) {
+    const message = `names that begin with ${LOOKUP_PREFIX} belong to the entries that look up secrets. Use another name.`;
+    found.push({ path, message });
+  }
   // Releases before 1.25 have no quotes for it.
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) {
     found.push({

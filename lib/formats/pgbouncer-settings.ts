@@ -1,7 +1,7 @@
 /** Settings that belong together in pgbouncer.ini. */
 export interface SettingGroup {
   readonly title: string;
-  /** Lines of comment. */
+  /** Lines of comment; `<name>` is the Deployment's. */
   readonly note?: readonly string[];
   /** Names of its settings. */
   readonly settings: RegExp;
@@ -27,8 +27,8 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
     note: [
       'Within the pod the user "pgbouncer" is an administrator, without a password:',
       '  kubectl exec -it deployment/<name> --container reload -- psql --username pgbouncer pgbouncer',
-      'Over the network admin_users log in with their PostgreSQL password (looked up through auth_dbname), except',
-      'superusers: the lookup function gives their secrets to nobody.',
+      'Over the network admin_users log in with their PostgreSQL password, looked up through auth_dbname. Superusers and',
+      "the platform's own roles cannot: the lookup function gives their secrets to nobody.",
     ],
     settings: /^(auth_dbname|admin_users|stats_users)$/,
   },
@@ -69,8 +69,8 @@ export const PLATFORM_DEFAULTS: Readonly<Record<string, string>> = {
   tcp_user_timeout: '15000',
   dns_max_ttl: '15',
   dns_nxdomain_ttl: '2',
-  client_login_timeout: '15',
-  // Longer than a failover, so that clients wait it out.
+  // Longer than a failover, so that clients wait it out: with a query, and with a login, which waits for its lookup.
+  client_login_timeout: '60',
   query_wait_timeout: '60',
 };
 

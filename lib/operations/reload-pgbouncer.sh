@@ -1,10 +1,11 @@
 #!/bin/sh
 # Has PgBouncer reload its configuration when a mounted file changed: pgbouncer.ini, a certificate, the lookup password.
+# The password is taken over once a server takes it: the reconcile job may set it there an hour after it is mounted here.
 # PgBouncer reads a copy of pgbouncer.ini: from a file that it refuses it would take the lines before the bad one, and
 # its own defaults for those after it, so the copy goes back to what it was.
 # Environment: WATCHED (folders, separated by spaces); CONFIG_FILE (pgbouncer.ini as mounted); ACTIVE_FILE (the copy);
-# WRITE_USERLIST (the script beside this one, with its own environment); PGHOST (folder of the socket); PGPORT; INTERVAL
-# (seconds).
+# WRITE_USERLIST (the script beside this one, with its own environment); LOOKUP_HOST, LOOKUP_PORT, LOOKUP_DATABASE,
+# SERVER_CA (where a new password is tried); PGHOST (folder of the socket); PGPORT; INTERVAL (seconds).
 set -eu
 
 say() { echo "reload-pgbouncer: $*" >&2; }
@@ -37,7 +38,6 @@ apply() {
     say "a mounted file changed, and PgBouncer does not answer on $PGHOST yet. Trying again."
     return 1
   }
-  sh "$WRITE_USERLIST" || say "the lookup role's password stays as it was."
   cp "$ACTIVE_FILE" "$ACTIVE_FILE.old"
   cp "$CONFIG_FILE" "$ACTIVE_FILE.new"
   mv "$ACTIVE_FILE.new" "$ACTIVE_FILE"
@@ -51,12 +51,45 @@ apply() {
   fi
 }
 
+log_in() {
+  PGPASSWORD="$(cat "$PASSWORD_FILE")" PGSSLMODE=verify-full PGSSLROOTCERT="$SERVER_CA" PGDATABASE="$LOOKUP_DATABASE" \
+    psql --no-psqlrc --no-password --quiet --host "$LOOKUP_HOST" --port "$LOOKUP_PORT" --username "$LOOKUP_ROLE" \
+    --output /dev/null --command 'select 1' 2>&1
+}
+
+# PgBouncer needs the password for every login of a client: one that no server takes yet would shut everybody out.
+follow_password() {
+  new="$AUTH_FILE.candidate"
+  if ! problem="$(AUTH_FILE="$new" sh "$WRITE_USERLIST" 2>&1)"; then
+    mend='Correct the Secret.'
+  elif cmp -s "$new" "$AUTH_FILE"; then
+    rm -f "$new"
+    waiting=''
+    return
+  elif [ -f "$AUTH_FILE" ] && ! problem="$(log_in)"; then
+    rm -f "$new"
+    mend='The reconcile job sets a new password in the servers: run it now, or wait for it.'
+  else
+    mv "$new" "$AUTH_FILE"
+    console RELOAD >/dev/null 2>&1 || true
+    waiting=''
+    say "the new password of role $LOOKUP_ROLE logs in: PgBouncer has it."
+    return
+  fi
+  [ -n "$waiting" ] ||
+    say "PgBouncer keeps the former password of role $LOOKUP_ROLE, since the new one does not work yet. $mend" \
+      "Trying again. ($(printf '%s' "$problem" | tr '\n' ' '))"
+  waiting=yes
+}
+
 stop=''
+waiting=''
 trap 'stop=yes' TERM INT
 
 # Nothing is known at first: a file may have changed after PgBouncer read it and before this loop began.
 known=''
 while [ -z "$stop" ]; do
+  follow_password
   current="$(fingerprint)"
   if [ "$current" != "$known" ] && apply; then known="$current"; fi
   sleep "$INTERVAL" &

@@ -13,10 +13,12 @@ import { resolveSystemRoles } from './system-roles';
 export function checkRoleReferences(profile: PostgresProfile): Finding[] {
   const { roles, databases, pools = {}, access = {} } = profile;
   // The superuser may own a database; the other roles of the platform belong to it alone.
-  const known = [...Object.keys(roles), resolveSystemRoles(profile).superuser.name];
-  const role = (path: string, name: string) => declared(path, 'role', name, known);
-  const login = (path: string, name: string) => [
-    ...role(path, name),
+  const system = resolveSystemRoles(profile);
+  const own = Object.values(system).map(({ name }) => name);
+  const known = [...Object.keys(roles), system.superuser.name];
+  const role = (path: string, name: string, among = known) => declared(path, 'role', name, among);
+  const login = (path: string, name: string, among = known) => [
+    ...role(path, name, among),
     ...fault(
       roles[name]?.login === false,
       path,
@@ -39,12 +41,22 @@ export function checkRoleReferences(profile: PostgresProfile): Finding[] {
       ];
     }),
     ...Object.entries(pools).flatMap(([name, { adminRoles = [] }]) =>
-      adminRoles.flatMap((admin, index) => login(`${childPath('pools', name)}.adminRoles[${index}]`, admin)),
+      adminRoles.flatMap((admin, index) => {
+        const path = `${childPath('pools', name)}.adminRoles[${index}]`;
+        return own.includes(admin) ? neverLookedUp(path, admin) : login(path, admin, Object.keys(roles));
+      }),
     ),
     ...Object.entries(access).flatMap(([name, clients]) =>
       clients.roles.flatMap((client, index) => login(`${childPath('access', name)}.roles[${index}]`, client)),
     ),
   ];
+}
+
+function neverLookedUp(path: string, name: string): Finding[] {
+  const message =
+    `"${name}" is a role of the platform's own, whose secret is looked up for nobody: it could not log in. Name a role ` +
+    'of roles, or none: within a pod, `kubectl exec` opens the admin console without a password.';
+  return [{ path, message }];
 }
 
 /** Databases and sets that are named but not declared. */

@@ -1,7 +1,8 @@
 import type { Finding } from '../findings';
+import { LOOKUP_CONNECTIONS } from '../formats/pgbouncer-lookups';
 import { monitoredDatabases } from './monitored-databases';
 import { childPath } from './paths';
-import type { Pool } from './pools';
+import { type Pool, Target } from './pools';
 import type { PostgresProfile } from './profile';
 import { type ConnectionDemand, type ServerCapacity, shareConnections } from './server-connections';
 
@@ -17,6 +18,8 @@ const EXPORTER_CONNECTIONS = 2;
 const DEFAULT_POOL_SIZE = 20;
 const DEFAULT_RESERVE_POOL_SIZE = 0;
 const DEFAULT_MIN_POOL_SIZE = 0;
+/** The session by which a pod tries a new password of the lookup role. */
+const TRIAL_CONNECTIONS = 1;
 
 /**
  * Primary and standbys are roles of the same members, which hold the connections of both after a promotion; each set is
@@ -57,18 +60,33 @@ function targetOf(pool: Pool | undefined, entry: string): string {
 }
 
 function demand(pool: string, definition: Pool, entry: string): PoolDemand {
-  const { replicas, autoscaling, settings = {} } = definition;
+  const { settings = {} } = definition;
   const { maxServerConnections } = definition.databases[entry] ?? {};
   const wanted = poolSize(definition, entry) + count(settings.reservePoolSize, DEFAULT_RESERVE_POOL_SIZE);
   return {
     pool,
     entry,
     path: entryPath(pool, entry),
-    pods: count(autoscaling?.maxReplicas ?? replicas, 1) + 1,
+    pods: podsOf(definition),
     wanted: Math.max(1, wanted),
     minimum: count(settings.minPoolSize, DEFAULT_MIN_POOL_SIZE),
     ...(maxServerConnections !== undefined && { fixed: count(maxServerConnections, 1) }),
   };
+}
+
+function podsOf({ autoscaling, replicas }: Pool): number {
+  return count(autoscaling?.maxReplicas ?? replicas, 1) + 1;
+}
+
+/** A pool looks up secrets once for each Service behind it: of the members, the primary's and the standbys'. */
+function lookups({ pools = {} }: PostgresProfile, server: string): number {
+  return Object.values(pools).reduce((total, pool) => {
+    const targets = Object.values(pool.databases)
+      .map(({ target = Target.PRIMARY }) => target)
+      .filter(({ setName }) => (setName ?? MEMBERS) === server);
+    const services = new Set(targets.map(({ kind }) => kind)).size;
+    return total + (services === 0 ? 0 : podsOf(pool) * (services * LOOKUP_CONNECTIONS + TRIAL_CONNECTIONS));
+  }, 0);
 }
 
 function poolSize({ databases, settings = {} }: Pool, entry: string): number {
@@ -84,6 +102,7 @@ function capacity(profile: PostgresProfile, server: string): ServerCapacity {
     maxConnections: count(parameters.maxConnections, DEFAULT_MAX_CONNECTIONS),
     reserved: count(parameters.superuserReservedConnections, DEFAULT_SUPERUSER_RESERVED) + reserved,
     exporter: EXPORTER_CONNECTIONS * monitoredDatabases(profile).length,
+    lookups: lookups(profile, server),
     direct: Object.values(profile.access ?? {})
       .filter(({ target }) => (target?.setName ?? MEMBERS) === server)
       .reduce((total, { maxConnections }) => total + count(maxConnections, 0), 0),

@@ -33,6 +33,8 @@ export interface ServerCapacity {
   readonly direct: number;
   /** Sessions of the exporter. */
   readonly exporter: number;
+  /** Sessions by which pools look up secrets. */
+  readonly lookups: number;
 }
 
 export interface ConnectionShares {
@@ -52,7 +54,7 @@ export interface ConnectionShares {
  */
 export function shareConnections(server: ServerCapacity, demands: readonly ConnectionDemand[]): ConnectionShares {
   const own = server.exporter + PLATFORM_CONNECTIONS;
-  const available = server.maxConnections - server.reserved - server.direct - own;
+  const available = server.maxConnections - server.reserved - server.direct - server.lookups - own;
   const level = highestLevel(available, demands);
   const shares = demands.map((demand) => share(demand, level));
   const findings = total(demands, 0) <= available ? [] : [tooFew(server, demands, available)];
@@ -75,9 +77,11 @@ function share({ fixed, wanted, minimum = 1 }: ConnectionDemand, level: number):
 }
 
 function tooFew(server: ServerCapacity, demands: readonly ConnectionDemand[], available: number): Finding {
-  const { path, servers, maxConnections, reserved, direct, exporter } = server;
+  const { path, servers, maxConnections, reserved, direct, exporter, lookups } = server;
   const needed = total(demands, 0);
-  const uses = `${reserved} reserved, ${direct} of direct access, ${exporter + PLATFORM_CONNECTIONS} of the platform`;
+  const uses =
+    `${reserved} reserved, ${direct} of direct access, ${exporter + PLATFORM_CONNECTIONS} of the platform, ` +
+    `${lookups} of PgBouncer's lookups`;
   const raise = `Raise it to at least ${maxConnections + needed - available}`;
   if (demands.length === 0) {
     return { path, message: `${maxConnections} are too few on ${servers} for ${uses}. ${raise}, or lower the others.` };

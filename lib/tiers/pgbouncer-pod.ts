@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
 import type { PgBouncerFiles } from '../formats/pgbouncer-ini';
+import { pgbouncerLookups } from '../formats/pgbouncer-lookups';
 import { Ports } from '../names';
 import type { PgBouncerProps } from './pgbouncer';
 import {
@@ -28,6 +29,7 @@ const Folders = {
 } as const;
 
 const CONFIG_FILE = `${Folders.CONFIG}/pgbouncer.ini`;
+const WRITE_USERLIST = `${Folders.OPERATIONS}/pgbouncer-userlist.sh`;
 const ACTIVE_FILE = `${Folders.ACTIVE}/pgbouncer.ini`;
 
 export const PGBOUNCER_FILES: PgBouncerFiles = {
@@ -48,10 +50,12 @@ export const GRACE_SECONDS = 60;
 const RELOAD_INTERVAL_SECONDS = 10;
 
 /** Requests and limits of the containers beside PgBouncer. */
-const HELPER_RESOURCES: k8s.ResourceRequirements = {
-  requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') },
-  limits: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') },
-};
+function helperResources(memoryLimit: string): k8s.ResourceRequirements {
+  return {
+    requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') },
+    limits: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString(memoryLimit) },
+  };
+}
 
 /** PgBouncer, what reloads it, and its exporter, which share the Unix-domain socket. */
 export function pgbouncerPod(
@@ -114,7 +118,12 @@ export function pgbouncerPod(
 function prepareContainer(props: PgBouncerProps): k8s.Container {
   return {
     ...helper('prepare', props.images.tools),
-    command: ['sh', '-c', `cp ${CONFIG_FILE} ${ACTIVE_FILE} && exec ${Folders.OPERATIONS}/pgbouncer-userlist.sh`],
+    // A password that already works stays: whether the servers take another one is what the reload container finds out.
+    command: [
+      'sh',
+      '-c',
+      `cp ${CONFIG_FILE} ${ACTIVE_FILE} && { [ -f ${PGBOUNCER_FILES.authFile} ] || exec ${WRITE_USERLIST}; }`,
+    ],
     env: userlistEnvironment(props),
     volumeMounts: [
       mount('config', Folders.CONFIG),
@@ -165,15 +174,16 @@ function reloadContainer(props: PgBouncerProps & { readonly port: number }): k8s
     ...helper('reload', props.images.tools),
     command: [`${Folders.OPERATIONS}/reload-pgbouncer.sh`],
     env: [
-      { name: 'WATCHED', value: [Folders.CONFIG, Folders.TLS, Folders.CA, Folders.LOOKUP].join(' ') },
+      { name: 'WATCHED', value: [Folders.CONFIG, Folders.TLS, Folders.CA].join(' ') },
       { name: 'CONFIG_FILE', value: CONFIG_FILE },
       { name: 'ACTIVE_FILE', value: ACTIVE_FILE },
-      { name: 'WRITE_USERLIST', value: `${Folders.OPERATIONS}/pgbouncer-userlist.sh` },
+      { name: 'WRITE_USERLIST', value: WRITE_USERLIST },
       { name: 'INTERVAL', value: String(RELOAD_INTERVAL_SECONDS) },
       { name: 'PGHOST', value: Folders.SOCKET },
       { name: 'PGPORT', value: String(props.port) },
       { name: 'PGCONNECT_TIMEOUT', value: '5' },
       ...userlistEnvironment(props),
+      ...trialEnvironment(props),
     ],
     volumeMounts: [
       mount('config', Folders.CONFIG),
@@ -191,6 +201,9 @@ function reloadContainer(props: PgBouncerProps & { readonly port: number }): k8s
 function exporterContainer(props: PgBouncerProps & { readonly port: number }): k8s.Container {
   return {
     ...helper('exporter', props.images.exporter),
+    // Nothing of it decides on the pool: an exporter that is not ready, or that is killed for its memory, would take
+    // the pod out of the Service, and all pods at once, since all see the same load. So no readinessProbe, and room.
+    resources: helperResources('128Mi'),
     args: [`--web.listen-address=:${Ports.PGBOUNCER_EXPORTER}`],
     // The same system user on the socket: PgBouncer asks no password.
     env: [
@@ -200,8 +213,7 @@ function exporterContainer(props: PgBouncerProps & { readonly port: number }): k
       },
     ],
     ports: [{ name: 'metrics', containerPort: Ports.PGBOUNCER_EXPORTER, protocol: 'TCP' }],
-    readinessProbe: exporterProbe(10),
-    livenessProbe: exporterProbe(30),
+    livenessProbe: exporterProbe(),
     volumeMounts: [mount('socket', Folders.SOCKET)],
   };
 }
@@ -211,7 +223,7 @@ function helper(name: string, image: string): k8s.Container {
     name,
     image,
     imagePullPolicy: 'IfNotPresent',
-    resources: HELPER_RESOURCES,
+    resources: helperResources('64Mi'),
     securityContext: containerSecurity(),
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };
@@ -225,6 +237,18 @@ function userlistEnvironment({ lookup }: PgBouncerProps): k8s.EnvVar[] {
   ];
 }
 
+/** Where a new password of the lookup role is tried. */
+function trialEnvironment({ databases }: PgBouncerProps): k8s.EnvVar[] {
+  return pgbouncerLookups(databases)
+    .slice(0, 1)
+    .flatMap(({ host, port, database }) => [
+      { name: 'LOOKUP_HOST', value: host },
+      { name: 'LOOKUP_PORT', value: String(port) },
+      { name: 'LOOKUP_DATABASE', value: database },
+      { name: 'SERVER_CA', value: CA_FILE },
+    ]);
+}
+
 function portProbe(periodSeconds: number, failureThreshold: number): k8s.Probe {
   return {
     tcpSocket: { port: k8s.IntOrString.fromString('pgbouncer') },
@@ -235,10 +259,10 @@ function portProbe(periodSeconds: number, failureThreshold: number): k8s.Probe {
 }
 
 /** The page at `/` says that the exporter runs; it asks PgBouncer nothing. */
-function exporterProbe(periodSeconds: number): k8s.Probe {
+function exporterProbe(): k8s.Probe {
   return {
     httpGet: { path: '/', port: k8s.IntOrString.fromString('metrics'), scheme: 'HTTP' },
-    periodSeconds,
+    periodSeconds: 30,
     failureThreshold: 3,
     timeoutSeconds: 3,
   };

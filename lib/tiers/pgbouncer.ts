@@ -31,8 +31,8 @@ export interface PgBouncerProps {
   /** PgBouncer's settings by its own names, as `renderPgBouncerSettings` makes them. @default - the platform's own */
   readonly settings?: Readonly<Record<string, string>>;
   /**
-   * Roles that may run every command of the admin console. Superusers cannot log in there over the network, since the
-   * lookup function does not give their secrets away; from within a pod everybody is an administrator.
+   * Roles that may run every command of the admin console over the network: none that `lookupQuery` does not give, as
+   * superusers. From within a pod everybody is an administrator.
    *
    * @default - none
    */
@@ -104,6 +104,7 @@ export class PgBouncer extends Construct {
     ];
 
     const ini = {
+      name,
       databases: props.databases,
       port,
       mode: props.mode,

@@ -27,6 +27,12 @@ const TESTING_SHARE = path.join(
   'forky/usr/share/postgresql/18',
 );
 
+/** Folders with pg_partman's control and SQL files, which PostgreSQL 18 can be told to look into. */
+export const PARTMAN_SHARES: ReadonlyArray<{ readonly title: string; readonly share: string }> = [
+  { title: 'pg_partman 4 of Debian 12', share: '/usr/share/postgresql/15' },
+  { title: 'pg_partman 5 of Debian testing', share: TESTING_SHARE },
+];
+
 /** Those that this machine has. */
 export function partmanGenerations(): PartmanGeneration[] {
   const generations: Array<PartmanGeneration & { readonly needs: readonly string[] }> = [

@@ -9,18 +9,22 @@ export const LOOKUP_PASSWORDS = { first: 'first"lookup; \'#', second: 'second" l
 export const OPERATIONS = path.join(__dirname, '../../lib/operations');
 
 /** The environment of the containers beside PgBouncer, whose folders are in one. */
-export function podEnvironment(folder: string, port: number): NodeJS.ProcessEnv {
+export function podEnvironment(folder: string, port: number, serverPort: number): NodeJS.ProcessEnv {
   const at = (name: string) => path.join(folder, name);
   return {
     PATH: process.env.PATH,
     LOOKUP_ROLE: 'lookup',
     PASSWORD_FILE: at('lookup/password'),
     AUTH_FILE: at('active/userlist.txt'),
-    WATCHED: [at('config'), at('tls'), at('lookup')].join(' '),
+    WATCHED: [at('config'), at('tls')].join(' '),
     CONFIG_FILE: at('config/pgbouncer.ini'),
     ACTIVE_FILE: at('active/pgbouncer.ini'),
     WRITE_USERLIST: path.join(OPERATIONS, 'pgbouncer-userlist.sh'),
     INTERVAL: '1',
+    LOOKUP_HOST: '127.0.0.1',
+    LOOKUP_PORT: String(serverPort),
+    LOOKUP_DATABASE: 'app',
+    SERVER_CA: at('tls/ca.crt'),
     PGHOST: at('socket'),
     PGPORT: String(port),
   };

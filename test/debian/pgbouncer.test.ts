@@ -43,6 +43,7 @@ describeEach('PgBouncer of Debian %s', (suite) => {
     await createRoles(server);
     port = await freePort();
     ini = {
+      name: 'pool',
       databases: {
         app: { host: '127.0.0.1', port: server.port, database: 'app', maxServerConnections: 4 },
         'app_reads.only-1': {
@@ -99,7 +100,7 @@ describeEach('PgBouncer of Debian %s', (suite) => {
     return running;
   }
 
-  const environment = () => podEnvironment(folder, port);
+  const environment = () => podEnvironment(folder, port, server.port);
 
   function writeConfig(text: string): void {
     fs.writeFileSync(path.join(folder, 'config/pgbouncer.ini'), text);
@@ -182,6 +183,26 @@ describeEach('PgBouncer of Debian %s', (suite) => {
     expect(line?.split('|')).toContain('4');
   });
 
+  it('D14 a client logs in while the connections of its entry are all busy', async () => {
+    const busy = await Promise.all([1, 2].map(() => login('app_sessions', 'app')));
+    await Promise.all(busy.map((client) => client.query('begin; select 1')));
+    // A role's very first login here would wait: PgBouncer asks the server for what it tells a client about it.
+    const third = await login('app_sessions', 'app');
+    expect(console_('SHOW POOLS')).toMatch(/^pgbouncer_lookup_1\|lookup\|/m);
+    await third.end();
+    await Promise.all(busy.map((client) => client.query('commit').then(() => client.end())));
+  });
+
+  it('D14 the lookup entry gives no client more than PostgreSQL lets it', async () => {
+    const client = await login('pgbouncer_lookup_1', 'app');
+    const statement = `select * from pgbouncer.user_lookup('operator')`;
+    await expect(client.query(statement)).rejects.toThrow(/permission denied for schema pgbouncer/);
+    await client.end();
+    const holding = await login('pgbouncer_lookup_1', 'app');
+    await expect(holding.query('begin')).rejects.toThrow(/transaction blocks not allowed/);
+    await holding.end().catch(() => undefined);
+  });
+
   it('S6 the exporter sees the pools over the socket, without a password', async () => {
     const metrics = await freePort();
     const connection = `host=${path.join(folder, 'socket')} port=${port} user=pgbouncer dbname=pgbouncer sslmode=disable`;
@@ -258,10 +279,30 @@ describeEach('PgBouncer of Debian %s', (suite) => {
       await eventually(() => expect(certificateOf(port)).not.toBe(before));
     });
 
+    it('keeps the password of the lookup role until a server takes the new one, and says so once', async () => {
+      const userlist = path.join(folder, 'active/userlist.txt');
+      const before = fs.readFileSync(userlist, 'utf8');
+      const said = () => reload.output().match(/PgBouncer keeps the former password of role lookup.*/g) ?? [];
+      fs.writeFileSync(path.join(folder, 'lookup/password'), LOOKUP_PASSWORDS.second);
+      await eventually(() => expect(said()).toHaveLength(1));
+      expect(said()[0]).toMatch(/password authentication failed for user "lookup"/);
+      // Two rounds more: a change is applied in each.
+      for (const seconds of ['61', '62']) {
+        writeConfig(pgbouncerIni({ ...ini, settings: { ...ini.settings, query_wait_timeout: seconds } }));
+        await eventually(() => expect(showConfig('query_wait_timeout')).toBe(seconds));
+      }
+      expect(said()).toHaveLength(1);
+      expect(fs.readFileSync(userlist, 'utf8')).toBe(before);
+      const superuser = await server.connect();
+      await superuser.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'lookup'");
+      await superuser.end();
+      const client = await eventually(() => login('app', 'operator'));
+      await client.end();
+    });
+
     it('applies a changed password of the lookup role', async () => {
       const superuser = await server.connect();
       await superuser.query(`alter role lookup password ${superuser.escapeLiteral(LOOKUP_PASSWORDS.second)}`);
-      fs.writeFileSync(path.join(folder, 'lookup/password'), LOOKUP_PASSWORDS.second);
       await eventually(() =>
         expect(fs.readFileSync(path.join(folder, 'active/userlist.txt'), 'utf8')).toBe('"lookup" "second"" lookup"\n'),
       );

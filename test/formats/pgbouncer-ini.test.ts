@@ -3,13 +3,14 @@ import { type PgBouncerIniProps, pgbouncerIni, pgbouncerSettings } from '../../l
 
 const entry = { host: 'postgres-primary.postgres.svc.cluster.local', port: 5432, maxServerConnections: 10 };
 const dict: PgBouncerIniProps = {
+  name: 'pgbouncer-of-dict',
   databases: {
     dict_core: { ...entry, database: 'dict_core' },
     dict_core_readonly: { ...entry, database: "o'dd name", poolSize: 5, mode: 'session' },
   },
   port: 6432,
   mode: 'transaction',
-  adminRoles: ['dict_admin'],
+  adminRoles: ['operator'],
   lookup: { role: 'pgbouncer_lookup', query: 'select name, secret from pgbouncer.user_lookup($1)' },
   files: {
     socketFolder: '/run/pgbouncer',
@@ -32,14 +33,46 @@ const dict: PgBouncerIniProps = {
   },
 };
 
+const lookup = (index: string) => `pgbouncer_lookup_${index}`;
+
 describe('pgbouncer.ini', () => {
   const lines = pgbouncerIni(dict).split('\n');
 
   it('D14 has an entry for each database, with its own cap', () => {
     expect(lines.slice(0, 3)).toEqual([
       '[databases]',
-      'dict_core = host=postgres-primary.postgres.svc.cluster.local port=5432 dbname=dict_core max_db_connections=10 auth_dbname=dict_core',
-      "dict_core_readonly = host=postgres-primary.postgres.svc.cluster.local port=5432 dbname='o''dd name' pool_mode=session pool_size=5 max_db_connections=10 auth_dbname=dict_core_readonly",
+      'dict_core = host=postgres-primary.postgres.svc.cluster.local port=5432 dbname=dict_core max_db_connections=10 auth_dbname=pgbouncer_lookup_1',
+      "dict_core_readonly = host=postgres-primary.postgres.svc.cluster.local port=5432 dbname='o''dd name' pool_mode=session pool_size=5 max_db_connections=10 auth_dbname=pgbouncer_lookup_1",
+    ]);
+  });
+
+  it('D14 looks secrets up by an entry of its own for each Service, which traffic cannot saturate', () => {
+    const standbys = { ...entry, host: 'postgres-standby.postgres.svc.cluster.local' };
+    const databases = {
+      a: { ...entry, database: 'a' },
+      reads: { ...standbys, database: 'a' },
+      b: { ...entry, database: 'b' },
+      other_port: { ...standbys, port: 5433, database: 'c' },
+    };
+    const text = pgbouncerIni({ ...dict, databases });
+    expect(text.match(/(?<=max_db_connections=10 auth_dbname=).*/g)).toEqual(['1', '2', '1', '3'].map(lookup));
+    const small = 'pool_mode=statement pool_size=2 max_db_connections=2';
+    expect(text.match(/^pgbouncer_lookup_.*$/gm)).toEqual([
+      `pgbouncer_lookup_1 = host=${entry.host} port=5432 dbname=a ${small} auth_dbname=pgbouncer_lookup_1`,
+      `pgbouncer_lookup_2 = host=${standbys.host} port=5432 dbname=a ${small} auth_dbname=pgbouncer_lookup_2`,
+      `pgbouncer_lookup_3 = host=${standbys.host} port=5433 dbname=c ${small} auth_dbname=pgbouncer_lookup_3`,
+    ]);
+    expect(text).toMatch(/^auth_dbname = pgbouncer_lookup_1$/m);
+  });
+
+  it('a login, like a query, waits for longer than a failover of 40 seconds takes', () => {
+    const { client_login_timeout, query_wait_timeout } = pgbouncerSettings(dict);
+    expect([client_login_timeout, query_wait_timeout]).toEqual(['60', '60']);
+  });
+
+  it('says which Deployment has the console', () => {
+    expect(lines.filter((line) => line.includes('kubectl'))).toEqual([
+      ';   kubectl exec -it deployment/pgbouncer-of-dict --container reload -- psql --username pgbouncer pgbouncer',
     ]);
   });
 
@@ -49,7 +82,7 @@ describe('pgbouncer.ini', () => {
         'listen_addr = 0.0.0.0',
         'listen_port = 6432',
         'auth_type = scram-sha-256',
-        'admin_users = dict_admin',
+        'admin_users = operator',
         'pool_mode = transaction',
         ...Object.entries(dict.settings).map(([name, value]) => `${name} = ${value}`),
       ]),
@@ -96,6 +129,7 @@ describe('pgbouncer.ini', () => {
       ...dict,
       databases: {
         pgbouncer: dict.databases.dict_core,
+        pgbouncer_lookup_1: dict.databases.dict_core,
         'a b': { ...entry, database: '' },
       } as PgBouncerIniProps['databases'],
       adminRoles: ['two names'],
@@ -111,6 +145,7 @@ describe('pgbouncer.ini', () => {
     expect(thrown).toBeInstanceOf(FindingsError);
     expect((thrown as FindingsError).findings.map(({ path }) => path)).toEqual([
       'databases.pgbouncer',
+      'databases.pgbouncer_lookup_1',
       'databases.a b',
       'databases.a b.database',
       'settings.listen_port',

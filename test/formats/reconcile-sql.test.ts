@@ -15,6 +15,7 @@ const SYSTEM_ROLES = {
   monitoring: 'exporter',
   lookup: 'lookup',
   dump: 'dump',
+  maintenance: 'maintenance',
 };
 
 const STATE: ReconcileState = {
@@ -77,6 +78,14 @@ describe('the files', () => {
     expect(files['30-core.sql']).toContain("('partman', 'core_owner', 'pg_partman')");
   });
 
+  test('D13 the role that maintains partitions sees every row, is a member of the owners, and uses pg_partman', () => {
+    expect(files['10-roles.sql']).toContain("  ('maintenance', true, true, false, false, true, false, -1);\n");
+    expect(files['10-roles.sql']).toContain("  ('maintenance', 'core_owner');\n");
+    expect(files['30-core.sql']).toContain("('partman', 'maintenance', 'pg_partman')");
+    expect(files['30-core.sql']).toMatch(/insert into hidden_roles values\n(?: {2}\('.*'\),\n)* {2}\('maintenance'\);/);
+    expect(files['30-other.sql']).not.toContain("'pg_partman'");
+  });
+
   test('D24 grant what pg_rewind reads in the maintenance database alone', () => {
     expect(files['30-postgres.sql']).toContain('\\ir reconcile-rewind.sql');
     expect(files['30-core.sql']).not.toContain('rewind.sql');
@@ -97,6 +106,7 @@ test('D8 who may connect and who may make temporary tables, database by database
     'core builder CONNECT',
     'core lookup CONNECT',
     'core core_owner TEMPORARY',
+    'core core_user TEMPORARY',
     'core builder TEMPORARY',
     'other partner CONNECT',
     'other lookup CONNECT',
@@ -104,6 +114,7 @@ test('D8 who may connect and who may make temporary tables, database by database
     'postgres rewind CONNECT',
     'postgres lookup CONNECT',
     'template1 dump CONNECT',
+    'core maintenance CONNECT',
   ]);
 });
 
@@ -117,10 +128,11 @@ test('D7 every role that logs in is tried where it may connect, the replicator o
     'builder PASSWORD_BUILDER database core',
     'blue PASSWORD_BLUE database core',
     'replicator PASSWORD_REPLICATOR replication',
-    'rewind PASSWORD_REWIND database postgres',
+    'rewind PASSWORD_REWIND rewind postgres',
     'exporter PASSWORD_EXPORTER database postgres',
     'lookup PASSWORD_LOOKUP database core other postgres',
     'dump PASSWORD_DUMP database postgres',
+    'maintenance PASSWORD_MAINTENANCE database core',
   ]);
 });
 
@@ -150,6 +162,16 @@ describe('faults are found at synth', () => {
       'an owner that is not declared',
       withDatabase({ owner: 'core_onwer' }),
       'databases.core.owner: no role core_onwer is declared. Did you mean "core_owner"?',
+    ],
+    [
+      'pg_partman in a database of the superuser',
+      withDatabase({ owner: 'dict_admin', extensions: [Extension.PG_PARTMAN] }),
+      'databases.core.owner: dict_admin is the superuser, and the database has pg_partman',
+    ],
+    [
+      'pg_partman beside a schema of the superuser',
+      withDatabase({ schemas: { audit: { owner: 'dict_admin' } }, extensions: [Extension.PG_PARTMAN] }),
+      'databases.core.schemas.audit.owner: dict_admin is the superuser, and the database has pg_partman',
     ],
     [
       'access of an unknown role',

@@ -14,6 +14,10 @@ import { techcorp } from './techcorp';
 const undeclared = (what: string, name: string, mend: string) =>
   `the ${what} "${name}" is not declared in ${what}s. ${mend}`;
 
+const neverLookedUp = (name: string) =>
+  `"${name}" is a role of the platform's own, whose secret is looked up for nobody: it could not log in. Name a role ` +
+  'of roles, or none: within a pod, `kubectl exec` opens the admin console without a password.';
+
 const IN_DICT: readonly Fault[] = [
   [
     "a database's owner that is misspelt",
@@ -39,9 +43,23 @@ const IN_DICT: readonly Fault[] = [
   [
     'an administrator of a pool that is nobody',
     ['pools', 'pgbouncer', 'adminRoles'],
-    ['dict_admin', 'dict_admn'],
+    ['dict_core_user', 'dict_core_usr'],
     'pools.pgbouncer.adminRoles[1]',
-    undeclared('role', 'dict_admn', 'Did you mean "dict_admin"?'),
+    undeclared('role', 'dict_core_usr', 'Did you mean "dict_core_user"?'),
+  ],
+  [
+    'the superuser as an administrator of a pool',
+    ['pools', 'pgbouncer', 'adminRoles'],
+    ['dict_admin'],
+    'pools.pgbouncer.adminRoles[0]',
+    neverLookedUp('dict_admin'),
+  ],
+  [
+    'the lookup role as an administrator of a pool',
+    ['pools', 'pgbouncer', 'adminRoles'],
+    ['pgbouncer_lookup'],
+    'pools.pgbouncer.adminRoles[0]',
+    neverLookedUp('pgbouncer_lookup'),
   ],
   [
     'an administrator of a pool that does not log in',

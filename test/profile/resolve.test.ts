@@ -69,6 +69,7 @@ describe('a profile that is right', () => {
       'postgres_exporter',
       'pgbouncer_lookup',
       'dump',
+      'partition_maintenance',
       'dict_core_user',
       'dict_connect_user',
       'temporal_user',

@@ -7,6 +7,7 @@ const server = (maxConnections: number) => ({
   reserved: 3,
   direct: 0,
   exporter: 2,
+  lookups: 0,
 });
 const entry = (path: string, fields: Partial<ConnectionDemand> = {}): ConnectionDemand => ({
   path,
@@ -24,6 +25,13 @@ describe('the connections of a server', () => {
     expect(available).toBe(200 - 3 - 2 - PLATFORM_CONNECTIONS);
     expect(caps).toEqual([11, 11, 11, 11]);
     expect(findings).toEqual([]);
+  });
+
+  test('D14 what the pools look secrets up by is set aside first', () => {
+    const demands = ['a', 'b', 'c', 'd'].map((path) => entry(path));
+    const { shares: caps, available } = shareConnections({ ...server(200), lookups: 20 }, demands);
+    expect(available).toBe(200 - 3 - 2 - PLATFORM_CONNECTIONS - 20);
+    expect(caps).toEqual([10, 10, 10, 10]);
   });
 
   test('who wants less than an equal share leaves the rest to the others', () => {
@@ -54,7 +62,8 @@ describe('the connections of a server', () => {
         {
           path: 'postgres.parameters.maxConnections',
           message:
-            '30 leave 15 for pools on the members (less 3 reserved, 0 of direct access, 12 of the platform), and ' +
+            '30 leave 15 for pools on the members (less 3 reserved, 0 of direct access, 12 of the platform, 0 of ' +
+            "PgBouncer's lookups), and " +
             'pools.p.databases.a, pools.p.databases.b need at least 20 (for each the connections that a pod keeps open, ' +
             'x its pods, one draining included). Raise it to at least 35, or have fewer replicas or entries, or lower ' +
             'minPoolSize.',
@@ -69,8 +78,8 @@ describe('the connections of a server', () => {
       {
         path: 'postgres.parameters.maxConnections',
         message:
-          '100 are too few on the members for 3 reserved, 90 of direct access, 12 of the platform. Raise it to at least ' +
-          '105, or lower the others.',
+          '100 are too few on the members for 3 reserved, 90 of direct access, 12 of the platform, 0 of ' +
+          "PgBouncer's lookups. Raise it to at least 105, or lower the others.",
       },
     ]);
   });

@@ -120,6 +120,27 @@ describe('the PgBouncer tier', () => {
     expect(Object.keys(rendered.one('ConfigMap').data)).toEqual(expect.arrayContaining(named));
   });
 
+  it('tries a new lookup password at the first server of its entries, verified', () => {
+    const { env, volumeMounts } = containerOf(render(minimal).pod, 'reload');
+    const value = (name: string) => env?.find((variable) => variable.name === name)?.value ?? '';
+    expect(['LOOKUP_ROLE', 'LOOKUP_HOST', 'LOOKUP_PORT', 'LOOKUP_DATABASE'].map(value)).toEqual([
+      'pgbouncer_lookup',
+      server.host,
+      '5432',
+      'dict_core',
+    ]);
+    const mounted = volumeMounts?.map(({ mountPath }) => mountPath) ?? [];
+    for (const file of [value('SERVER_CA'), value('PASSWORD_FILE')]) {
+      expect(mounted.some((folder) => file.startsWith(`${folder}/`))).toBe(true);
+    }
+  });
+
+  it('an exporter that is out of memory or not ready takes no pod out of the Service', () => {
+    const exporter = containerOf(render(minimal).pod, 'exporter');
+    expect(exporter).not.toHaveProperty('readinessProbe');
+    expect(exporter.resources?.limits?.memory).toBe('128Mi');
+  });
+
   it('with an autoscaler leaves the number of pods to it', () => {
     const { rendered } = render(everything);
     expect(rendered.deployment.spec).not.toHaveProperty('replicas');

@@ -25,13 +25,15 @@ const FULL: Required<SchemaProps> = {
     monitoring: { role: 'postgres_exporter', password: password('postgres-exporter-password') },
     lookup: { role: 'pgbouncer_lookup', password: password('pgbouncer-lookup-password') },
     dump: { role: 'dump', password: password('dump-password') },
+    maintenance: { role: 'partition_maintenance', password: password('partition-maintenance-password') },
   },
+  instances: { namespace: 'postgres', statefulSets: ['postgres', 'postgres-analytics'] },
   roles: { dict_core_owner: { login: false }, dict_core_user: { password: password('dict-core-user-password') } },
   databases: {
     dict_core: {
       owner: 'dict_core_owner',
       access: { dict_core_user: AccessLevel.WRITE },
-      extensions: [Extension.PG_TRGM],
+      extensions: [Extension.PG_TRGM, Extension.PG_PARTMAN],
     },
   },
   schedule: { cron: '5 * * * *', timeZone: 'America/Sao_Paulo', deadlineSeconds: 300 },
@@ -106,8 +108,9 @@ test('D7 each password is a variable from the Secret, and nothing else of the Se
     PASSWORD_POSTGRES_EXPORTER: { name: 'postgres-secrets', key: 'postgres-exporter-password' },
     PASSWORD_PGBOUNCER_LOOKUP: { name: 'postgres-secrets', key: 'pgbouncer-lookup-password' },
     PASSWORD_DUMP: { name: 'postgres-secrets', key: 'dump-password' },
+    PASSWORD_PARTITION_MAINTENANCE: { name: 'postgres-secrets', key: 'partition-maintenance-password' },
   });
-  expect(tier.secretKeys).toHaveLength(7);
+  expect(tier.secretKeys).toHaveLength(8);
 });
 
 test('the connection to the primary is verified, and the pod is restricted', () => {
@@ -121,6 +124,13 @@ test('the connection to the primary is verified, and the pod is restricted', () 
     '/tmp',
     '/etc/postgresql-ca',
   ]);
+});
+
+test('C14 the message about a rotation has the command that restarts every StatefulSet', () => {
+  const command = (props: SchemaProps) =>
+    render(props).pod.containers[0].env.find(({ name }: { name: string }) => name === 'RESTART_COMMAND')?.value;
+  expect(command(FULL)).toBe('kubectl rollout restart statefulset/postgres statefulset/postgres-analytics -n postgres');
+  expect(command(MINIMAL)).toBeUndefined();
 });
 
 test('the ConfigMap holds every file that the script runs, under names that a ConfigMap takes', () => {
