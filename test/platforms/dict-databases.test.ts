@@ -109,10 +109,28 @@ describe('dict: databases and jobs', () => {
     });
     const container = containerOf(rendered.pod('CronJob', 'postgres-partition-maintenance'), 'maintain-partitions');
     expect(container.command).toEqual([`${mountsOf(container).operations}/maintain-partitions.sh`, 'dict_core']);
-    expect(environmentOf(container).PGHOST).toBe('postgres-primary.postgres.svc.cluster.local');
+    expect(environmentOf(container)).toMatchObject({
+      PGHOST: 'postgres-primary.postgres.svc.cluster.local',
+      ROLE_0: 'partition_maintenance',
+      PASSWORD_0: 'postgres-secrets/partition-maintenance-password',
+    });
     const script = rendered.config('postgres-partition-maintenance', 'maintain-partitions.sh');
     expect(script).toContain('.run_maintenance_proc()');
     expect(script).not.toContain('p_type');
+  });
+
+  it('D13 whoever maintains partitions is a member of their owner, and no superuser', () => {
+    const memberships = rows('10-roles.sql', 'desired_memberships').filter(
+      ([role]) => role === 'partition_maintenance',
+    );
+    expect(memberships).toEqual([['partition_maintenance', 'dict_core_owner']]);
+    const connects = rows('20-databases.sql', 'desired_database_privileges').filter(([, role]) =>
+      role?.startsWith('partition_'),
+    );
+    expect(connects).toEqual([['dict_core', 'partition_maintenance', 'CONNECT']]);
+    expect(rendered.config('postgres-config', 'pg_hba.conf')).toMatch(
+      /^hostssl +"?dict_core"? +"?partition_maintenance"? .*scram-sha-256$/m,
+    );
   });
 
   it('D16 dumps run daily at 03:00, never two at once, and end within a deadline', () => {

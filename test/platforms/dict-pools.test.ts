@@ -8,7 +8,10 @@ import { readYaml } from './yaml';
 const rendered = render(dict);
 const ini = rendered.config('pgbouncer', 'pgbouncer.ini');
 const settings = readIni(ini, 'pgbouncer');
-const entries = new Map([...readIni(ini, 'databases')].map(([name, text]) => [name, readConnection(text)]));
+const lines = new Map([...readIni(ini, 'databases')].map(([name, text]) => [name, readConnection(text)]));
+const isLookup = (name: string) => name.startsWith('pgbouncer_lookup_');
+const entries = new Map([...lines].filter(([name]) => !isLookup(name)));
+const lookups = new Map([...lines].filter(([name]) => isLookup(name)));
 const deployment = rendered.one<k8s.DeploymentSpec>('Deployment', 'pgbouncer').spec;
 
 const PRIMARY = 'postgres-primary.postgres.svc.cluster.local';
@@ -41,8 +44,13 @@ describe('dict: pools', () => {
   });
 
   it('D14 every setting of the specification has its value, with SCRAM in place of md5', () => {
-    for (const [name, value] of Object.entries(POOL_SETTINGS))
-      expect([name, settings.get(name)]).toEqual([name, value]);
+    // The specification's only administrator is the superuser, whose secret no lookup gives away: it could not log in.
+    const { admin_users, ...others } = POOL_SETTINGS;
+    for (const [name, value] of Object.entries(others)) expect([name, settings.get(name)]).toEqual([name, value]);
+    expect([admin_users, settings.get('admin_users')]).toEqual(['dict_admin', undefined]);
+    expect(ini).toContain(
+      'kubectl exec -it deployment/pgbouncer --container reload -- psql --username pgbouncer pgbouncer',
+    );
   });
 
   it('D14 D25 three databases go to the primary, and the read-only one to the standbys', () => {
@@ -70,11 +78,19 @@ describe('dict: pools', () => {
     expect(settings.get('auth_file')?.startsWith(`${mountsOf(containerOf(pod, 'pgbouncer')).active}/`)).toBe(true);
   });
 
+  it('D14 lookups have connections of their own, to the servers that the entry itself goes to', () => {
+    expect([...lookups.values()].map(({ host, max_db_connections }) => [host, max_db_connections])).toEqual([
+      [PRIMARY, '2'],
+      [STANDBYS, '2'],
+    ]);
+    for (const { host, auth_dbname = '' } of entries.values()) expect(lookups.get(auth_dbname)?.host).toBe(host);
+  });
+
   it('D14 both sides are encrypted, and the server is verified by name', () => {
     expect(settings.get('client_tls_sslmode')).toBe('require');
     expect(settings.get('server_tls_sslmode')).toBe('verify-full');
     const { dnsNames } = rendered.one<{ dnsNames: string[] }>('Certificate', 'postgres-server-tls').spec;
-    for (const { host } of entries.values()) expect(dnsNames).toContain(host);
+    for (const { host } of lines.values()) expect(dnsNames).toContain(host);
   });
 
   it('D14 what all pods of all pools may hold fits max_connections, one draining pod and every job included', () => {
@@ -86,7 +102,9 @@ describe('dict: pools', () => {
 
     // All entries, reads included: sessions outlive a promotion, so the new primary holds those of its readers.
     const caps = [...entries.values()].map(({ max_db_connections }) => Number(max_db_connections));
-    const pooled = pods * caps.reduce((sum, cap) => sum + cap, 0);
+    const looking = [...lookups.values()].map(({ max_db_connections }) => Number(max_db_connections));
+    // And one login of each pod, which tries a new password of the lookup role.
+    const pooled = pods * [...caps, ...looking, 1].reduce((sum, cap) => sum + cap, 0);
     const own = Object.values(OWN_SESSIONS).reduce((sum, sessions) => sum + sessions, 0);
     const conf = readConf(rendered.config('postgres-config', 'postgresql.conf'));
     const reserved = Number(conf.get('superuser_reserved_connections')) + Number(conf.get('reserved_connections') ?? 0);
@@ -95,7 +113,7 @@ describe('dict: pools', () => {
       'parameters',
       'max_connections',
     );
-    expect({ pods, caps, pooled }).toEqual({ pods: 4, caps: [11, 11, 11, 11], pooled: 176 });
+    expect({ pods, caps, pooled }).toEqual({ pods: 4, caps: [10, 10, 10, 10], pooled: 180 });
     expect(pooled + own + reserved).toBeLessThanOrEqual(Number(limit));
     expect(Math.min(...caps)).toBeGreaterThanOrEqual(Number(POOL_SETTINGS.min_pool_size));
   });

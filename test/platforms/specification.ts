@@ -68,6 +68,7 @@ export const SECRET_KEYS = [
   'dict-connect-user-password',
   'dict-core-user-password',
   'dump-password',
+  'partition-maintenance-password',
   'patroni-restapi-password',
   'pgbouncer-lookup-password',
   'postgres-exporter-password',

@@ -62,6 +62,7 @@ describe('the Secret', () => {
     'dict-connect-user-password',
     'dict-core-user-password',
     'dump-password',
+    'partition-maintenance-password',
     'patroni-restapi-password',
     'pgbouncer-lookup-password',
     'postgres-exporter-password',

@@ -23,6 +23,7 @@ describe('pg_hba.conf of a platform', () => {
       'all postgres_exporter all',
       'dict_connect,dict_core,temporal pgbouncer_lookup all',
       'all dump all',
+      'dict_core partition_maintenance all',
       'dict_core dict_core_user all',
       'dict_connect dict_connect_user all',
       'temporal temporal_user all',
