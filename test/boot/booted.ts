@@ -1,0 +1,101 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Parameters18 } from '../../lib';
+import { onPath } from '../debian/debian-root';
+import { Client } from './client';
+import { dict18, render } from './dict18';
+import { boot } from './harness/boot';
+import { debianImages } from './harness/images';
+import type { JobResult } from './harness/jobs';
+import { UNLIKE_A_CLUSTER } from './harness/limits';
+import type { Platform } from './harness/platform';
+import { mustRun } from './harness/run';
+import { Members } from './members';
+
+/** What these tests need of the machine and do not find; undefined where all is there. */
+export function missing(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
+  return ['debootstrap', 'ip', 'nsenter', 'unshare', 'setpriv', 'openssl'].find((program) => !onPath(program));
+}
+
+/** The dict platform, running. */
+export class Booted {
+  public static async start(): Promise<Booted> {
+    const debian = process.env.CDK8S_POSTGRES_DEBIAN ?? path.join(os.tmpdir(), 'cdk8s-postgres-debian');
+    const root = path.join(debian, 'boot');
+    await mustRun(path.join(__dirname, '../../scripts/boot-image.sh'), [root], { timeout: 900_000 });
+    process.stderr.write(`test/boot is unlike a cluster in this:\n- ${UNLIKE_A_CLUSTER.join('\n- ')}\n`);
+    const secrets = { 'postgres-secrets': { 'postgres-user': 'dict_admin' } };
+    const platform = await boot({ images: debianImages(root), secrets });
+    const booted = new Booted(platform);
+    booted.jobs = await booted.render().catch(async (error) => {
+      process.stderr.write(platform.describe());
+      await booted.stop();
+      throw error;
+    });
+    booted.clientPod = await Client.start(platform, 'registry.example/postgres:18.6-1');
+    return booted;
+  }
+
+  /** How the Jobs of the first sync ended. */
+  public jobs: readonly JobResult[] = [];
+  public readonly members: Members;
+  private readonly dist = fs.mkdtempSync(path.join(os.tmpdir(), 'boot-dist-'));
+  private clientPod: Client | undefined;
+
+  private constructor(public readonly platform: Platform) {
+    this.members = new Members(platform);
+  }
+
+  public get client(): Client {
+    if (!this.clientPod) throw new Error('the client is not there yet');
+    return this.clientPod;
+  }
+
+  /** Renders the profile, with other parameters where given, and applies it. */
+  public async render(parameters: Parameters18 = {}): Promise<JobResult[]> {
+    return this.platform.apply(render(dict18(parameters), this.dist));
+  }
+
+  /** Logs in through the pool, by a role of the profile. */
+  public async throughPool(database: string, query: string, role = 'dict_core_user'): Promise<string> {
+    const outcome = await this.client.psql(this.poolLogin(database, role), query);
+    if (outcome.code !== 0) throw new Error(outcome.stderr);
+    return outcome.stdout.trim();
+  }
+
+  public poolLogin(database: string, user: string) {
+    const password = this.secret(`${user.replaceAll('_', '-')}-password`);
+    return { host: 'pgbouncer.postgres.svc.cluster.local', port: 6432, user, password, database };
+  }
+
+  public secret(key: string): string {
+    const value = this.platform.objects.secret('postgres', 'postgres-secrets')?.[key];
+    if (value === undefined) throw new Error(`the Secret has no key ${key}`);
+    return value;
+  }
+
+  public async stop(): Promise<void> {
+    await this.platform.stop();
+    fs.rmSync(this.dist, { recursive: true, force: true });
+  }
+}
+
+const STEP_MILLISECONDS = 300_000;
+
+/** A test that prints the pods' state and logs where it fails. */
+export function step(title: string, booted: () => Booted, body: (booted: Booted) => Promise<void>): void {
+  it(
+    title,
+    async () => {
+      try {
+        await body(booted());
+      } catch (error) {
+        process.stderr.write(`\n== ${title}\n${booted().platform.describe()}\n`);
+        throw error;
+      }
+    },
+    STEP_MILLISECONDS,
+  );
+}

@@ -1,0 +1,78 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Authority } from './certificates';
+import { Cluster } from './cluster';
+import { startDns } from './dns';
+import type { ImageTable } from './images';
+import { Objects } from './objects';
+import { etcdTemplate, PatroniStandIn } from './patroni';
+import { Platform } from './platform';
+import { type Machine, Pod } from './pod';
+import { sleep, waitFor } from './run';
+import type { SecretValues } from './secrets';
+import { serviceNames } from './services';
+import { Workloads } from './workloads';
+
+export interface BootOptions {
+  readonly images: ImageTable;
+  /** Values of the Secrets that must be certain ones. @default - all are random */
+  readonly secrets?: SecretValues;
+}
+
+const PREFIX = 'cdk8s-postgres-boot-';
+
+/**
+ * A machine that runs the pods of rendered files as a kubelet would, empty as yet: `apply` the files. Needs root, Linux,
+ * and the images' folders. What it cannot do like a cluster is in limits.ts.
+ */
+export async function boot({ images, secrets = {} }: BootOptions): Promise<Platform> {
+  removeLeftovers();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
+  const cluster = await Cluster.start();
+  const objects = new Objects();
+  let etcd: Pod | undefined;
+  const patroni = new PatroniStandIn(() => etcd?.address ?? '');
+  const adapt = patroni.adapt.bind(patroni);
+  const ending = new AbortController();
+  const machine: Machine = { cluster, objects, images, folder, adapt, pods: new Set(), ending: ending.signal };
+  const workloads = new Workloads(machine);
+  const dns = await startDns(
+    cluster.gateway,
+    serviceNames(objects, () => workloads.pods, cluster.nowhere),
+  );
+  const labelling = keepLabels(patroni, workloads, ending.signal);
+  const end = async () => {
+    ending.abort();
+    await labelling;
+    await Promise.all([...machine.pods].map((pod) => pod.stop(0)));
+    await cluster.stop();
+    await dns.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    etcd = await Pod.start(machine, { name: 'etcd', namespace: 'default' }, etcdTemplate('etcd'));
+    const store = etcd;
+    await waitFor('etcd', () => store.ready, 30);
+    const authority = await Authority.make(path.join(folder, 'authority'));
+    return new Platform(machine, workloads, authority, secrets, end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function keepLabels(patroni: PatroniStandIn, workloads: Workloads, ending: AbortSignal): Promise<void> {
+  while (!ending.aborted) {
+    await patroni.labelRoles(workloads.pods);
+    await sleep(1000, ending);
+  }
+}
+
+/** Folders of runs that were killed. */
+function removeLeftovers(): void {
+  for (const name of fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const [pid] = name.slice(PREFIX.length).split('-');
+    if (!fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+  }
+}
