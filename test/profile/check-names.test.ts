@@ -228,7 +228,8 @@ const ENTRIES: readonly Fault[] = [
   ],
 ];
 
-describe('names of objects are refused:', () => findsFaults(change(dict, ['postgres', 'parameters', 'maxConnections'], 300), OBJECTS));
+describe('names of objects are refused:', () =>
+  findsFaults(change(dict, ['postgres', 'parameters', 'maxConnections'], 300), OBJECTS));
 describe('names of sets and pools are refused:', () => findsFaults(techcorp, SETS));
 describe('names in PostgreSQL are refused:', () => findsFaults(dict, IDENTIFIERS));
 describe('names in pgbouncer.ini are refused:', () => findsFaults(techcorp, ENTRIES));
