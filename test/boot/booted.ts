@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Parameters18 } from '../../lib';
@@ -41,7 +40,6 @@ export class Booted {
   /** How the Jobs of the first sync ended. */
   public jobs: readonly JobResult[] = [];
   public readonly members: Members;
-  private readonly dist = fs.mkdtempSync(path.join(os.tmpdir(), 'boot-dist-'));
   private clientPod: Client | undefined;
 
   private constructor(public readonly platform: Platform) {
@@ -55,7 +53,7 @@ export class Booted {
 
   /** Renders the profile, with other parameters where given, and applies it. */
   public async render(parameters: Parameters18 = {}): Promise<JobResult[]> {
-    return this.platform.apply(render(dict18(parameters), this.dist));
+    return this.platform.apply(render(dict18(parameters), path.join(this.platform.machine.folder, 'dist')));
   }
 
   /** Logs in through the pool, by a role of the profile. */
@@ -76,9 +74,8 @@ export class Booted {
     return value;
   }
 
-  public async stop(): Promise<void> {
-    await this.platform.stop();
-    fs.rmSync(this.dist, { recursive: true, force: true });
+  public stop(): Promise<void> {
+    return this.platform.stop();
   }
 }
 

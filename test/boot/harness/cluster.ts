@@ -137,8 +137,9 @@ function freeSubnet(): string {
   const taken = Object.values(os.networkInterfaces()).flatMap((addresses) =>
     (addresses ?? []).map((one) => one.address),
   );
-  for (let third = 0; third < 256; third += 1) {
-    const subnet = `10.88.${third}`;
+  // Runs that start at the same moment begin at different ones.
+  for (let tries = 0; tries < 256; tries += 1) {
+    const subnet = `10.88.${(process.pid + tries) % 256}`;
     if (!taken.some((address) => address.startsWith(`${subnet}.`))) return subnet;
   }
   throw new Error('every network of 10.88.0.0/16 is in use on this machine');

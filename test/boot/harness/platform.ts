@@ -14,7 +14,6 @@ import {
 import type { Objects } from './objects';
 import type { Machine, Pod } from './pod';
 import type { Outcome, RunOptions } from './run';
-import { waitFor } from './run';
 import { generateSecrets, type SecretValues } from './secrets';
 import type { Workloads } from './workloads';
 
@@ -121,14 +120,6 @@ export class Platform {
   public log(pod: string, container: string): string {
     const file = path.join(this.machine.folder, 'logs', `${pod}.${container}.log`);
     return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-  }
-
-  public waitFor<T>(
-    what: string,
-    attempt: () => T | undefined | false | Promise<T | undefined | false>,
-    seconds?: number,
-  ): Promise<T> {
-    return waitFor(what, attempt, seconds);
   }
 
   /** The state of all pods and the ends of all logs, for the report of a failure. */
