@@ -10,7 +10,7 @@ import type { ReconcileDatabase, ReconcileRole, ReconcileState } from '../format
 import { readLibrarySql } from '../operations/read-library-sql';
 import { readOperation } from '../operations/read-operation';
 import type { Resources } from '../profile/resources';
-import { SyncWave, syncHook, syncWave } from './annotations';
+import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
 import { contentHash } from './content-hash';
 import { workloadLabels } from './pod';
 import { passwordSource, reconcilePod } from './reconcile-pod';
@@ -132,7 +132,7 @@ export class Schema extends Construct {
         labels,
         annotations: syncHook(SyncWave.SCHEMA),
       },
-      spec: jobSpec,
+      spec: { ...jobSpec, ttlSecondsAfterFinished: KEEP_JOB_SECONDS },
     });
     new k8s.KubeCronJob(this, 'cron-job', {
       metadata: { name: props.name, labels, annotations: syncWave(SyncWave.SCHEMA) },

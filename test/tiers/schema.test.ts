@@ -79,7 +79,7 @@ test('D8 the Job runs in the wave after the parameters, and the CronJob runs the
     'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
     'argocd.argoproj.io/sync-wave': '4',
   });
-  expect(cronJob.spec.jobTemplate.spec).toEqual(job.spec);
+  expect(job.spec).toEqual({ ...cronJob.spec.jobTemplate.spec, ttlSecondsAfterFinished: 86_400 });
 });
 
 test('the Job has a new name when its files or its pod change, since Kubernetes does not change Jobs', () => {
