@@ -7,3 +7,17 @@ export function oncePer<T>(compute: (key: string) => T): (key: string) => T {
     return found.value;
   };
 }
+
+/** The same function, which remembers a few thousand answers: words and texts that come back in object after object. */
+export function recently<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    let answer = known.get(key);
+    if (answer === undefined) {
+      if (known.size >= 4096) known.clear();
+      answer = compute(key);
+      known.set(key, answer);
+    }
+    return answer;
+  };
+}

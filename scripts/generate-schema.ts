@@ -48,6 +48,7 @@ export function generateSchema(): string {
     `exports.validators = {${Object.entries(kinds).map(([kind, type]) => `${JSON.stringify(kind)}: exports.${type}`)}};`,
     `exports.kinds = ${JSON.stringify(kinds)};`,
     `exports.fields = ${JSON.stringify(fieldTypes(definitions))};`,
+    `exports.renamed = ${JSON.stringify(kubernetes.renamed)};`,
     `exports.known = ${JSON.stringify(kubernetes.known)};`,
     '',
   ].join('\n');

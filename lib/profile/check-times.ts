@@ -133,6 +133,8 @@ function timeZone(path: string, name: string | undefined): Finding[] {
 }
 
 const zoneFault = oncePer((name): string | undefined => {
+  // Not on the list, and loading the others' data to find them takes longer than rendering a platform.
+  if (name === 'Etc/UTC' || name === 'UTC') return undefined;
   const known = Intl.supportedValuesOf('timeZone');
   if (known.includes(name) || isOtherZone(name, known)) return undefined;
   const mend = didYouMean(name, [...known, 'Etc/UTC']) || ' Write one such as Etc/UTC or America/Sao_Paulo.';

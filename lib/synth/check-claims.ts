@@ -3,14 +3,15 @@ import { groupKind, locate, nameOf, namespaceOf, type RenderedObject, text } fro
 
 /** No two constructs render one object: applied one after the other, they would overwrite each other for ever. */
 export function checkClaims(objects: readonly RenderedObject[]): Finding[] {
-  const claims = new Map<string, RenderedObject[]>();
+  const claims = new Map<string, RenderedObject>();
+  const contested = new Map<RenderedObject, RenderedObject[]>();
   for (const object of objects) {
     const identity = `${groupKind(object.manifest)} ${namespaceOf(object.manifest)} ${nameOf(object.manifest)}`;
-    const claimed = claims.get(identity);
-    if (claimed) claimed.push(object);
-    else claims.set(identity, [object]);
+    const first = claims.get(identity);
+    if (first) contested.set(first, [...(contested.get(first) ?? [first]), object]);
+    else claims.set(identity, object);
   }
-  return [...claims.values()].filter((claimants) => claimants.length > 1).map(describe);
+  return [...contested.values()].map(describe);
 }
 
 function describe(claimants: readonly RenderedObject[]): Finding {

@@ -70,6 +70,7 @@ function checkServicePorts(object: RenderedObject): Finding[] {
 
 /** Each value that an earlier one equals, with its place. Empty ones are not counted. */
 export function duplicates(values: readonly string[]): [index: number, value: string][] {
+  if (values.length < 2) return [];
   const seen = new Set<string>();
   return [...values.entries()].filter(([, value]) => {
     if (value === '' || !seen.has(value)) {

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings';
+import { recently } from '../once';
 import { dig, type Fields, fields, groupKind, locate, nameOf, type RenderedObject, step, text } from './manifest';
 import { podTemplate } from './pods';
 
@@ -64,15 +65,17 @@ const RULES: Readonly<Record<string, NameRule>> = {
 
 /** The faults of one name by one rule. */
 export function checkName(object: RenderedObject, field: string, name: string, rule: NameRule): Finding[] {
-  const path = locate(object, field);
-  if (name === '') return [{ path, message: 'The name is missing. Give one.' }];
+  const message = nameFault(name, rule);
+  return message === undefined ? [] : [{ path: locate(object, field), message }];
+}
+
+function nameFault(name: string, rule: NameRule): string | undefined {
+  if (name === '') return 'The name is missing. Give one.';
   if (name.length > rule.longest) {
     const why = rule.why ? `, since ${rule.why}` : '';
-    return [
-      { path, message: `"${name}" has ${name.length} characters; at most ${rule.longest} fit${why}. Shorten it.` },
-    ];
+    return `"${name}" has ${name.length} characters; at most ${rule.longest} fit${why}. Shorten it.`;
   }
-  return rule.pattern.test(name) ? [] : [{ path, message: `"${name}" is not ${rule.words}. Rename it.` }];
+  return rule.pattern.test(name) ? undefined : `"${name}" is not ${rule.words}. Rename it.`;
 }
 
 function labelSets(object: RenderedObject): (readonly [string, Fields])[] {
@@ -109,9 +112,12 @@ function checkLabels(object: RenderedObject, field: string, labels: Fields): Fin
 const KEY =
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
+const isKey = recently((key) => KEY.test(key));
+
 /** Keys of labels and annotations: an optional DNS name, a slash, and at most 63 characters. */
 function checkKeys(object: RenderedObject, field: string, map: Fields): Finding[] {
-  const wrong = Object.keys(map).filter((key) => !KEY.test(key));
+  const wrong = Object.keys(map).filter((key) => !isKey(key));
+  if (wrong.length === 0) return [];
   const message =
     'The key is not of the form "example.org/name", with at most 63 characters after the slash. Rename it.';
   return wrong.map((key) => ({ path: locate(object, step(field, key)), message }));

@@ -180,9 +180,11 @@ function checkHosts(object: RenderedObject, { field, spec }: Container): Finding
     ['lifecycle', 'preStop'],
     ['lifecycle', 'postStart'],
   ];
-  return paths.flatMap((path) =>
-    ['httpGet', 'tcpSocket']
-      .filter((action) => text(dig(spec, ...path, action, 'host')) !== '')
-      .map((action) => fault(object, field, { field: [...path, action, 'host'].join('.'), mend: 'Leave it out.' })),
-  );
+  return paths
+    .filter(([handler = '']) => spec[handler] !== undefined)
+    .flatMap((path) =>
+      ['httpGet', 'tcpSocket']
+        .filter((action) => text(dig(spec, ...path, action, 'host')) !== '')
+        .map((action) => fault(object, field, { field: [...path, action, 'host'].join('.'), mend: 'Leave it out.' })),
+    );
 }

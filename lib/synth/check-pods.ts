@@ -16,7 +16,7 @@ export function checkPods(object: RenderedObject): Finding[] {
   const ports = pod.containers.flatMap(({ field, spec }) =>
     list(spec.ports).map((port, index) => ({ field: `${field}.ports[${index}].name`, name: text(fields(port).name) })),
   );
-  return [
+  const findings = [
     ...duplicates(containers).map(([index, name]) =>
       twice(object, `${pod.containers[index]?.field}.name`, name, 'containers'),
     ),
@@ -26,12 +26,16 @@ export function checkPods(object: RenderedObject): Finding[] {
     ...duplicates(ports.map(({ name }) => name)).map(([index, name]) =>
       twice(object, ports[index]?.field ?? '', name, 'ports'),
     ),
-    ...ports.filter(({ name }) => name !== '').flatMap(({ field, name }) => checkName(object, field, name, PORT_NAME)),
-    ...pod.containers.flatMap(({ field, spec }) => checkName(object, `${field}.name`, text(spec.name), LABEL)),
-    ...volumes.flatMap((name, index) => checkName(object, `${pod.field}.volumes[${index}].name`, name, LABEL)),
-    ...pod.containers.flatMap((container) => checkContainer(object, container, known)),
-    ...checkSelector(object, pod),
   ];
+  for (const { field, name } of ports) if (name !== '') findings.push(...checkName(object, field, name, PORT_NAME));
+  for (const { field, spec } of pod.containers) {
+    findings.push(...checkName(object, `${field}.name`, text(spec.name), LABEL));
+  }
+  for (const [index, name] of volumes.entries()) {
+    findings.push(...checkName(object, `${pod.field}.volumes[${index}].name`, name, LABEL));
+  }
+  for (const container of pod.containers) findings.push(...checkContainer(object, container, known));
+  return [...findings, ...checkSelector(object, pod)];
 }
 
 function twice(object: RenderedObject, field: string, name: string, what: string): Finding {
@@ -46,10 +50,7 @@ function checkContainer(object: RenderedObject, container: Container, volumes: r
   const { field, spec } = container;
   const mounts = list(spec.volumeMounts).map(fields);
   const paths = mounts.map((mount) => text(mount.mountPath).replace(/(?<=.)\/$/, ''));
-  const used = ['volumeMounts', 'volumeDevices'].flatMap((key) =>
-    namesOf(spec[key]).map((name, index) => ({ field: `${field}.${key}[${index}].name`, name })),
-  );
-  return [
+  const findings = [
     ...duplicates(namesOf(spec.env)).map(([index, name]) => ({
       path: locate(object, `${field}.env[${index}].name`),
       message: `"${name}" is set twice, and the last one wins. Remove one.`,
@@ -58,14 +59,17 @@ function checkContainer(object: RenderedObject, container: Container, volumes: r
       path: locate(object, `${field}.volumeMounts[${index}].mountPath`),
       message: `Two volumes are mounted at "${path}". Move one.`,
     })),
-    ...used
-      .filter(({ name }) => name !== '' && !volumes.includes(name))
-      .map((use) => ({
-        path: locate(object, use.field),
-        message: `The pod has no volume "${use.name}".${didYouMean(use.name, volumes) || ' Add it to the volumes.'}`,
-      })),
-    ...checkHandlers(object, container),
   ];
+  for (const key of ['volumeMounts', 'volumeDevices']) {
+    for (const [index, name] of namesOf(spec[key]).entries()) {
+      if (name === '' || volumes.includes(name)) continue;
+      findings.push({
+        path: locate(object, `${field}.${key}[${index}].name`),
+        message: `The pod has no volume "${name}".${didYouMean(name, volumes) || ' Add it to the volumes.'}`,
+      });
+    }
+  }
+  return [...findings, ...checkHandlers(object, container)];
 }
 
 const HANDLERS = [
@@ -78,6 +82,7 @@ const HANDLERS = [
 
 /** Probes and hooks name a port of their own container. */
 function checkHandlers(object: RenderedObject, { field, spec }: Container): Finding[] {
+  if (HANDLERS.every(([handler = '']) => spec[handler] === undefined)) return [];
   const ports = namesOf(spec.ports);
   return HANDLERS.flatMap((path) =>
     ['httpGet', 'tcpSocket'].flatMap((action) => {

@@ -71,7 +71,9 @@ function labelSelector(value: unknown): Selector {
 }
 
 function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields(value)).map(([key, label]) => [key, String(label)]));
+  const result: Record<string, string> = {};
+  for (const [key, label] of Object.entries(fields(value))) result[key] = String(label);
+  return result;
 }
 
 function namedPorts(field: string, ports: unknown, key: string): [string, string][] {
@@ -86,28 +88,24 @@ function isEmpty({ labels, expressions }: Selector): boolean {
 }
 
 /** Labels that Kubernetes' controllers put on pods, which no template has. */
-const KUBERNETES_LABELS = [
+const KUBERNETES_LABELS = new Set([
   ...['pod-template-hash', 'controller-revision-hash', 'job-name', 'controller-uid', 'batch.kubernetes.io/job-name'],
   ...['batch.kubernetes.io/controller-uid', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'],
-];
+]);
 
 /** The selector without what is written at run time only. */
 function lasting(selector: Selector, object: RenderedObject): Selector {
-  const runtime = new Set([
-    ...KUBERNETES_LABELS,
-    ...(object.external ?? []).flatMap((declared) => declared.runtimeLabels ?? []),
-  ]);
-  return {
-    labels: Object.fromEntries(Object.entries(selector.labels).filter(([key]) => !runtime.has(key))),
-    expressions: selector.expressions.filter(({ key }) => !runtime.has(text(key))),
-  };
+  const isRuntime = (label: string) =>
+    KUBERNETES_LABELS.has(label) ||
+    object.external?.some((declared) => declared.runtimeLabels?.includes(label)) === true;
+  const labels: Record<string, string> = {};
+  for (const key in selector.labels) if (!isRuntime(key)) labels[key] = selector.labels[key] as string;
+  return { labels, expressions: selector.expressions.filter(({ key }) => !isRuntime(text(key))) };
 }
 
 function matches({ labels, expressions }: Selector, pod: Fields): boolean {
-  return (
-    Object.entries(labels).every(([key, value]) => pod[key] === value) &&
-    expressions.every((expression) => holds(expression, pod))
-  );
+  for (const key in labels) if (pod[key] !== labels[key]) return false;
+  return expressions.every((expression) => holds(expression, pod));
 }
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements */

@@ -10,15 +10,15 @@ import type { RenderedObject } from './manifest';
 
 /** Everything that can be told of the objects of an app without a cluster. */
 export function checkObjects(objects: readonly RenderedObject[]): Finding[] {
-  return [
-    ...objects.flatMap((object) => [
-      ...checkSchema(object),
-      ...checkNames(object),
-      ...checkLimits(object),
-      ...checkPods(object),
-      ...(object.restricted ? checkPodSecurity(object) : []),
-    ]),
-    ...checkClaims(objects),
-    ...checkReferences(objects),
-  ];
+  const findings: Finding[] = [];
+  for (const object of objects) {
+    for (const check of object.restricted ? RESTRICTED : OF_ONE_OBJECT) {
+      const found = check(object);
+      if (found.length > 0) findings.push(...found);
+    }
+  }
+  return [...findings, ...checkClaims(objects), ...checkReferences(objects)];
 }
+
+const OF_ONE_OBJECT = [checkSchema, checkNames, checkLimits, checkPods];
+const RESTRICTED = [...OF_ONE_OBJECT, checkPodSecurity];

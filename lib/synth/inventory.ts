@@ -7,8 +7,8 @@ export type Keys = ReadonlySet<string> | 'any';
 
 /** What an app renders, by kind, namespace and name, and its pods by their labels. */
 export class Inventory {
-  private readonly objects = new Map<string, Keys>();
-  private readonly names = new Map<string, string[]>();
+  /** Kind and namespace -> name -> keys. */
+  private readonly objects = new Map<string, Map<string, Keys>>();
   private readonly namespaces = new Map<string, NamespacePods>();
 
   public constructor(rendered: readonly RenderedObject[]) {
@@ -23,12 +23,12 @@ export class Inventory {
 
   /** The keys of an object, or undefined where it is not rendered. */
   public find(kind: string, namespace: string, name: string): Keys | undefined {
-    return this.objects.get(`${kind} ${namespace} ${name}`);
+    return this.objects.get(`${kind} ${namespace}`)?.get(name);
   }
 
   /** The names of a kind's objects in a namespace. */
   public namesOf(kind: string, namespace: string): readonly string[] {
-    return this.names.get(`${kind} ${namespace}`) ?? [];
+    return [...(this.objects.get(`${kind} ${namespace}`)?.keys() ?? [])];
   }
 
   public podsOf(namespace: string): NamespacePods {
@@ -38,14 +38,11 @@ export class Inventory {
   }
 
   private add(kind: string, manifest: Fields, name: string, keys: Keys): void {
-    const namespace = namespaceOf(manifest);
-    const place = `${kind} ${namespace} ${name}`;
-    const before = this.objects.get(place);
-    this.objects.set(place, before ? union(before, keys) : keys);
-    if (before) return;
-    const names = this.names.get(`${kind} ${namespace}`);
-    if (names) names.push(name);
-    else this.names.set(`${kind} ${namespace}`, [name]);
+    const place = `${kind} ${namespaceOf(manifest)}`;
+    const names = this.objects.get(place) ?? new Map<string, Keys>();
+    this.objects.set(place, names);
+    const before = names.get(name);
+    names.set(name, before ? union(before, keys) : keys);
   }
 }
 
@@ -66,9 +63,12 @@ export class NamespacePods {
 
   /** The fewest templates among which those with all these labels are. */
   public candidates(labels: Readonly<Record<string, string>>): readonly PodTemplate[] {
-    return Object.entries(labels)
-      .map(([key, value]) => this.byLabel.get(`${key}=${value}`) ?? [])
-      .reduce<readonly PodTemplate[]>((fewest, pods) => (pods.length < fewest.length ? pods : fewest), this.all);
+    let fewest: readonly PodTemplate[] = this.all;
+    for (const key in labels) {
+      const pods = this.byLabel.get(`${key}=${labels[key]}`) ?? [];
+      if (pods.length < fewest.length) fewest = pods;
+    }
+    return fewest;
   }
 }
 
@@ -97,12 +97,22 @@ const EXTERNAL: Readonly<Record<string, (external: External) => Declared>> = {
 
 function keysIn(map: Declared, name: string): Keys | undefined {
   const keys = fields(map)[name];
-  return Array.isArray(keys) ? new Set(keys.map(String)) : undefined;
+  if (!Array.isArray(keys)) return undefined;
+  const known = declaredKeys.get(keys) ?? new Set(keys.map(String));
+  declaredKeys.set(keys, known);
+  return known;
 }
 
+/** Many objects name keys of one Secret. */
+const declaredKeys = new WeakMap<readonly unknown[], Keys>();
+
 function keysOf(manifest: Fields): Keys {
-  return new Set(['data', 'binaryData', 'stringData'].flatMap((field) => Object.keys(fields(manifest[field]))));
+  const { data, binaryData, stringData } = manifest;
+  if (data === undefined && binaryData === undefined && stringData === undefined) return NO_KEYS;
+  return new Set([data, binaryData, stringData].flatMap((value) => Object.keys(fields(value))));
 }
+
+const NO_KEYS: Keys = new Set();
 
 /** The Secrets that controllers make for an object. */
 function secretsMadeBy(manifest: Fields): [name: string, keys: Keys][] {

@@ -90,7 +90,9 @@ export function text(value: unknown): string {
 
 /** The field that a path of names leads to: `dig(manifest, 'spec', 'template')`. */
 export function dig(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((parent, key) => fields(parent)[key], value);
+  let found = value;
+  for (const key of path) found = fields(found)[key];
+  return found;
 }
 
 /** A field's place in words: `data["a.conf"]`, `spec.ports[0]`. */

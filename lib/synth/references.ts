@@ -1,149 +1,135 @@
 import { dig, type Fields, fields, groupKind, list, namespaceOf, type RenderedObject, text } from './manifest';
-import { podTemplate } from './pods';
+import { type Container, type PodTemplate, podTemplate } from './pods';
 
 /** That one object names another. */
 export interface Reference {
   /** Where: `spec.template.spec.containers[0].envFrom[0].secretRef`. */
-  readonly field: string;
+  readonly field: () => string;
   /** What it names, as `groupKind` writes it. */
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   /** The key of a ConfigMap or Secret. @default - the whole object */
-  readonly key?: string;
+  readonly key: string | undefined;
 }
 
 /** Every object that this one names and needs. Those marked `optional: true` may be absent and are left out. */
-export function referencesOf(object: RenderedObject): Reference[] {
-  const namespace = namespaceOf(object.manifest);
-  const own = OWN[groupKind(object.manifest)]?.(object.manifest) ?? [];
-  return [...podReferences(object), ...own]
-    .filter(({ name }) => name !== '')
-    .map((reference) => ({ namespace, ...reference }));
+export function referencesOf(object: RenderedObject): readonly Reference[] {
+  const pod = podTemplate(object);
+  const own = OWN[groupKind(object.manifest)];
+  if (!pod && !own) return [];
+  const found = new Collector(namespaceOf(object.manifest));
+  if (pod) podReferences(found, pod);
+  own?.(found, object.manifest);
+  return found.references;
 }
 
-type LocalReference = Omit<Reference, 'namespace'> & { readonly namespace?: string };
+/** A thousand platforms have a hundred thousand references: each is written down once, and its place only when asked. */
+class Collector {
+  public readonly references: Reference[] = [];
+
+  public constructor(private readonly namespace: string) {}
+
+  public add(kind: string, name: unknown, field: () => string, key?: string, namespace = this.namespace): void {
+    const known = text(name);
+    if (known !== '') this.references.push({ field, kind, namespace, name: known, key });
+  }
+
+  /** The object that a source names, and each of its keys that is mounted as an item. */
+  public addWhole(kind: string, source: Fields, field: () => string, nameField = 'name'): void {
+    if (source.optional === true) return;
+    const items = list(source.items);
+    if (items.length === 0) this.add(kind, source[nameField], field);
+    for (const [index, item] of items.entries()) {
+      this.add(kind, source[nameField], () => `${field()}.items[${index}]`, text(fields(item).key));
+    }
+  }
+
+  public addKey(kind: string, value: unknown, field: () => string): void {
+    const source = fields(value);
+    if (source.optional !== true) this.add(kind, source.name, field, text(source.key));
+  }
+
+  public addPullSecrets(value: unknown, field: () => string): void {
+    for (const [index, secret] of list(value).entries()) {
+      this.add('Secret', fields(secret).name, () => `${field()}[${index}]`);
+    }
+  }
+}
 
 /** What each kind names, besides its pods. */
-const OWN: Readonly<Record<string, (manifest: Fields) => LocalReference[]>> = {
-  'apps/StatefulSet': ({ spec }) => [
-    { field: 'spec.serviceName', kind: 'Service', name: text(fields(spec).serviceName) },
-  ],
-  ServiceAccount: (manifest) => pullSecrets('imagePullSecrets', manifest.imagePullSecrets),
-  'rbac.authorization.k8s.io/RoleBinding': binding,
-  'rbac.authorization.k8s.io/ClusterRoleBinding': binding,
-  'autoscaling/HorizontalPodAutoscaler': ({ spec }) => {
+const OWN: Readonly<Record<string, (found: Collector, manifest: Fields) => void>> = {
+  'apps/StatefulSet': (found, { spec }) => found.add('Service', fields(spec).serviceName, () => 'spec.serviceName'),
+  ServiceAccount: (found, { imagePullSecrets }) => found.addPullSecrets(imagePullSecrets, () => 'imagePullSecrets'),
+  'rbac.authorization.k8s.io/RoleBinding': addBinding,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': addBinding,
+  'autoscaling/HorizontalPodAutoscaler': (found, { spec }) => {
     const target = fields(fields(spec).scaleTargetRef);
     // Custom kinds may be scaled too, and are often made by their operators.
-    if (!groupKind(target).startsWith('apps/')) return [];
-    return [{ field: 'spec.scaleTargetRef', kind: groupKind(target), name: text(target.name) }];
+    if (groupKind(target).startsWith('apps/')) {
+      found.add(groupKind(target), target.name, () => 'spec.scaleTargetRef');
+    }
   },
-  'monitoring.coreos.com/PodMonitor': ({ spec }) =>
-    list(fields(spec).podMetricsEndpoints).flatMap((endpoint, index) => {
+  'monitoring.coreos.com/PodMonitor': (found, { spec }) => {
+    for (const [index, endpoint] of list(fields(spec).podMetricsEndpoints).entries()) {
       const field = `spec.podMetricsEndpoints[${index}].tlsConfig`;
       const { ca, cert, keySecret } = fields(fields(endpoint).tlsConfig);
-      return [
-        ...keyReference(`${field}.ca.secret`, 'Secret', fields(ca).secret),
-        ...keyReference(`${field}.ca.configMap`, 'ConfigMap', fields(ca).configMap),
-        ...keyReference(`${field}.cert.secret`, 'Secret', fields(cert).secret),
-        ...keyReference(`${field}.cert.configMap`, 'ConfigMap', fields(cert).configMap),
-        ...keyReference(`${field}.keySecret`, 'Secret', keySecret),
-      ];
-    }),
+      found.addKey('Secret', fields(ca).secret, () => `${field}.ca.secret`);
+      found.addKey('ConfigMap', fields(ca).configMap, () => `${field}.ca.configMap`);
+      found.addKey('Secret', fields(cert).secret, () => `${field}.cert.secret`);
+      found.addKey('ConfigMap', fields(cert).configMap, () => `${field}.cert.configMap`);
+      found.addKey('Secret', keySecret, () => `${field}.keySecret`);
+    }
+  },
 };
 
-function binding(manifest: Fields): LocalReference[] {
+function addBinding(found: Collector, manifest: Fields): void {
   const role = fields(manifest.roleRef);
-  const subjects = list(manifest.subjects).map(fields);
-  return [
-    {
-      field: 'roleRef',
-      kind: `rbac.authorization.k8s.io/${text(role.kind)}`,
-      name: text(role.name),
-      ...(role.kind === 'ClusterRole' && { namespace: '' }),
-    },
-    ...subjects.flatMap((subject, index) =>
-      subject.kind === 'ServiceAccount'
-        ? [{ field: `subjects[${index}]`, kind: 'ServiceAccount', name: text(subject.name), ...inNamespace(subject) }]
-        : [],
-    ),
-  ];
+  const namespace = role.kind === 'ClusterRole' ? '' : undefined;
+  found.add(`rbac.authorization.k8s.io/${text(role.kind)}`, role.name, () => 'roleRef', undefined, namespace);
+  for (const [index, value] of list(manifest.subjects).entries()) {
+    const subject = fields(value);
+    if (subject.kind !== 'ServiceAccount') continue;
+    const home = typeof subject.namespace === 'string' ? subject.namespace : undefined;
+    found.add('ServiceAccount', subject.name, () => `subjects[${index}]`, undefined, home);
+  }
 }
 
-function inNamespace(subject: Fields): { namespace?: string } {
-  return typeof subject.namespace === 'string' ? { namespace: subject.namespace } : {};
+function podReferences(found: Collector, pod: PodTemplate): void {
+  const { field, spec } = pod;
+  found.add('ServiceAccount', spec.serviceAccountName, () => `${field}.serviceAccountName`);
+  found.addPullSecrets(spec.imagePullSecrets, () => `${field}.imagePullSecrets`);
+  for (const [index, volume] of list(spec.volumes).entries()) {
+    addVolume(found, fields(volume), () => `${field}.volumes[${index}]`);
+  }
+  for (const container of pod.containers) addContainer(found, container);
 }
 
-function podReferences(object: RenderedObject): LocalReference[] {
-  const pod = podTemplate(object);
-  if (!pod) return [];
-  return [
-    { field: `${pod.field}.serviceAccountName`, kind: 'ServiceAccount', name: text(pod.spec.serviceAccountName) },
-    ...pullSecrets(`${pod.field}.imagePullSecrets`, pod.spec.imagePullSecrets),
-    ...list(pod.spec.volumes).flatMap((volume, index) =>
-      volumeReferences(`${pod.field}.volumes[${index}]`, fields(volume)),
-    ),
-    ...pod.containers.flatMap(({ field, spec }) => [
-      ...list(spec.env).flatMap((variable, index) => {
-        const { configMapKeyRef, secretKeyRef } = fields(fields(variable).valueFrom);
-        const place = `${field}.env[${index}].valueFrom`;
-        return [
-          ...keyReference(`${place}.configMapKeyRef`, 'ConfigMap', configMapKeyRef),
-          ...keyReference(`${place}.secretKeyRef`, 'Secret', secretKeyRef),
-        ];
-      }),
-      ...list(spec.envFrom).flatMap((source, index) => {
-        const { configMapRef, secretRef } = fields(source);
-        const place = `${field}.envFrom[${index}]`;
-        return [
-          ...wholeReference(`${place}.configMapRef`, 'ConfigMap', fields(configMapRef), 'name'),
-          ...wholeReference(`${place}.secretRef`, 'Secret', fields(secretRef), 'name'),
-        ];
-      }),
-    ]),
-  ];
+function addContainer(found: Collector, { field, spec }: Container): void {
+  for (const [index, variable] of list(spec.env).entries()) {
+    const { valueFrom } = fields(variable);
+    if (valueFrom === undefined) continue;
+    const { configMapKeyRef, secretKeyRef } = fields(valueFrom);
+    const place = `${field}.env[${index}].valueFrom`;
+    if (configMapKeyRef) found.addKey('ConfigMap', configMapKeyRef, () => `${place}.configMapKeyRef`);
+    if (secretKeyRef) found.addKey('Secret', secretKeyRef, () => `${place}.secretKeyRef`);
+  }
+  for (const [index, source] of list(spec.envFrom).entries()) {
+    const { configMapRef, secretRef } = fields(source);
+    found.addWhole('ConfigMap', fields(configMapRef), () => `${field}.envFrom[${index}].configMapRef`);
+    found.addWhole('Secret', fields(secretRef), () => `${field}.envFrom[${index}].secretRef`);
+  }
 }
 
-function pullSecrets(field: string, value: unknown): LocalReference[] {
-  return list(value).map((secret, index) => ({
-    field: `${field}[${index}]`,
-    kind: 'Secret',
-    name: text(fields(secret).name),
-  }));
-}
-
-function volumeReferences(field: string, volume: Fields): LocalReference[] {
-  return [
-    ...wholeReference(`${field}.configMap`, 'ConfigMap', fields(volume.configMap), 'name'),
-    ...wholeReference(`${field}.secret`, 'Secret', fields(volume.secret), 'secretName'),
-    {
-      field: `${field}.persistentVolumeClaim`,
-      kind: 'PersistentVolumeClaim',
-      name: text(dig(volume, 'persistentVolumeClaim', 'claimName')),
-    },
-    ...list(dig(volume, 'projected', 'sources')).flatMap((source, index) => {
-      const { configMap, secret } = fields(source);
-      const place = `${field}.projected.sources[${index}]`;
-      return [
-        ...wholeReference(`${place}.configMap`, 'ConfigMap', fields(configMap), 'name'),
-        ...wholeReference(`${place}.secret`, 'Secret', fields(secret), 'name'),
-      ];
-    }),
-  ];
-}
-
-/** The object, and each of its keys that is mounted as an item. */
-function wholeReference(field: string, kind: string, source: Fields, nameField: string): LocalReference[] {
-  const name = text(source[nameField]);
-  if (name === '' || source.optional === true) return [];
-  const items = list(source.items).map((item) => text(fields(item).key));
-  return items.length === 0
-    ? [{ field, kind, name }]
-    : items.map((key, index) => ({ field: `${field}.items[${index}]`, kind, name, key }));
-}
-
-function keyReference(field: string, kind: string, value: unknown): LocalReference[] {
-  const source = fields(value);
-  if (source.optional === true) return [];
-  return [{ field, kind, name: text(source.name), key: text(source.key) }];
+function addVolume(found: Collector, volume: Fields, field: () => string): void {
+  const { configMap, secret } = volume;
+  if (configMap) found.addWhole('ConfigMap', fields(configMap), () => `${field()}.configMap`);
+  if (secret) found.addWhole('Secret', fields(secret), () => `${field()}.secret`, 'secretName');
+  const claim = dig(volume, 'persistentVolumeClaim', 'claimName');
+  found.add('PersistentVolumeClaim', claim, () => `${field()}.persistentVolumeClaim`);
+  for (const [index, source] of list(dig(volume, 'projected', 'sources')).entries()) {
+    const { configMap, secret } = fields(source);
+    found.addWhole('ConfigMap', fields(configMap), () => `${field()}.projected.sources[${index}].configMap`);
+    found.addWhole('Secret', fields(secret), () => `${field()}.projected.sources[${index}].secret`);
+  }
 }

@@ -19,5 +19,7 @@ export const validators: Readonly<Record<string, Validator | undefined>>;
 export const kinds: Readonly<Record<string, string | undefined>>;
 /** Type -> its fields, each with the type that it leads to, or an empty string. */
 export const fields: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+/** Type -> key of the manifest -> the property that cdk8s-plus-28's types call it by, where the two differ. */
+export const renamed: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
 /** Every `<apiVersion> <kind>` of Kubernetes 1.28, with a schema here or without. */
 export const known: readonly string[];

@@ -1,8 +1,9 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Finding } from '../findings';
 import { declarationsOf, type External } from './external';
-import { fields, type RenderedObject } from './manifest';
+import { type Fields, fields, type RenderedObject } from './manifest';
+import { manifestOf } from './manifest-of';
 import { inDependencyOrder } from './order';
 
 export interface RenderedTree {
@@ -12,12 +13,19 @@ export interface RenderedTree {
 }
 
 /** Renders everything beneath an app in one pass. A chart's file is its path: `dict/1-primary` -> `dict/1-primary.yaml`. */
-export function renderTree(app: IConstruct): RenderedTree {
+export function renderTree(app: App): RenderedTree {
   const findings: Finding[] = [];
   const charts: ChartContent[] = [];
   visit(app, { external: [], restricted: false }, charts, findings);
-  const objects = charts.flatMap((content) => renderChart(content, findings));
+  const render = app.resolvers.length > BUILT_IN_RESOLVERS ? cdk8sManifestOf : manifestOf;
+  const objects = charts.flatMap((content) => renderChart(content, render, findings));
   return { objects, findings };
+}
+
+const BUILT_IN_RESOLVERS = new App().resolvers.length;
+
+function cdk8sManifestOf(object: ApiObject): Fields {
+  return fields(object.toJson());
 }
 
 /** What holds for everything beneath a scope. */
@@ -58,13 +66,17 @@ function within(construct: IConstruct, outer: Setting, charts: ChartContent[]): 
   };
 }
 
-function renderChart(content: ChartContent, findings: Finding[]): RenderedObject[] {
+function renderChart(
+  content: ChartContent,
+  render: (object: ApiObject) => Fields,
+  findings: Finding[],
+): RenderedObject[] {
   const { chart } = content;
   const fault = pathFault(chart);
   if (fault) findings.push(fault);
   return ordered(content, findings).flatMap((object) => {
     const { external, restricted } = content.objects.get(object) as Setting;
-    const manifest = attempt(object.node.path, findings, () => fields(object.toJson()));
+    const manifest = attempt(object.node.path, findings, () => render(object));
     return manifest
       ? [{ path: `${chart.node.path}.yaml`, construct: object.node.path, manifest, external, restricted }]
       : [];

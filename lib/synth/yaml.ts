@@ -1,3 +1,5 @@
+import { recently } from '../once';
+
 /**
  * Writes manifests as one YAML stream: plain and stable, read alike by YAML 1.1 and 1.2, strings of several lines as
  * literal blocks, nothing folded, no anchors. Keys keep the order that the objects have.
@@ -57,10 +59,13 @@ function number(value: number): string {
 }
 
 function string(value: string, indent: string): string {
-  return value.includes('\n') && fitsLiteralBlock(value)
-    ? ` ${literalBlock(value, `${indent}  `)}`
-    : ` ${scalar(value)}`;
+  return ` ${value.includes('\n') ? lines(`${indent}  `)(value) : scalar(value)}`;
 }
+
+/** A string of several lines, as a block with this indentation where it can be one. */
+const lines = recently((indent: string) =>
+  recently((value: string) => (fitsLiteralBlock(value) ? literalBlock(value, indent) : scalar(value))),
+);
 
 /** What must be escaped: control characters, line breaks that only YAML 1.1 knows, half characters, byte order marks. */
 const UNPRINTABLE = /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
@@ -81,12 +86,12 @@ function literalBlock(value: string, indent: string): string {
 }
 
 /** A string on one line: plain where every reader takes it for that very string, else in quotes. */
-function scalar(value: string): string {
+const scalar = recently((value: string): string => {
   if (isPlain(value)) return value;
   const escapes = UNPRINTABLE.test(value) || /[\t\n']/.test(value);
   // Text full of double quotes and backslashes (JSON, regular expressions) reads better in single quotes.
   return !escapes && /["\\]/.test(value) ? `'${value}'` : doubleQuoted(value);
-}
+});
 
 /** JSON's escapes are YAML's; what JSON leaves raw and YAML does not is added. */
 function doubleQuoted(value: string): string {

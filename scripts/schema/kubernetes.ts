@@ -13,6 +13,8 @@ export interface KubernetesSchemas {
   readonly definitions: Readonly<Record<string, JsonSchema>>;
   /** Every `<apiVersion> <kind>` that the library knows, with schema or without. */
   readonly known: readonly string[];
+  /** Type -> key of the manifest -> the property that the library's types call it by, where the two differ. */
+  readonly renamed: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
@@ -38,7 +40,16 @@ export function kubernetesSchemas(wanted: readonly string[]): KubernetesSchemas 
     kinds[kind] = definition;
   }
   refuseUnknownRules(library);
-  return { kinds, definitions: reachable(kinds, definitions), known: [...library.kinds.keys()].sort() };
+  const reached = reachable(kinds, definitions);
+  return { kinds, definitions: reached, known: [...library.kinds.keys()].sort(), renamed: renamedIn(library, reached) };
+}
+
+function renamedIn(library: Library, definitions: object): Record<string, Record<string, string>> {
+  const types = Object.keys(definitions).map((type) => {
+    const keys = [...(library.keys.get(type) ?? [])].filter(([property, key]) => property !== key);
+    return [type, Object.fromEntries(keys.map(([property, key]) => [key, property]))] as const;
+  });
+  return Object.fromEntries(types.filter(([, keys]) => Object.keys(keys).length > 0));
 }
 
 function refuseUnknownRules(library: Library): void {
@@ -107,9 +118,13 @@ function collect(library: Library, name: string, into: Record<string, JsonSchema
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = [...(REQUIRED_FIELDS[name] ?? [])];
   into[name] = { type: 'object', additionalProperties: false, properties, required };
-  for (const property of [...(type.properties ?? [])].sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const key = keys.get(property.name);
-    if (!key) throw new Error(`cdk8s-plus-28 maps no key to "${name}.${property.name}".`);
+  const typed = new Map((type.properties ?? []).map((property) => [property.name, property]));
+  const unmapped = [...typed.keys()].filter((property) => !keys.has(property));
+  if (unmapped.length > 0) throw new Error(`cdk8s-plus-28 maps no key to "${name}.${unmapped.join(', ')}".`);
+  // In the order of the key map, which is the order of the fields in what cdk8s renders.
+  for (const [propertyName, key] of keys) {
+    const property = typed.get(propertyName);
+    if (!property) throw new Error(`cdk8s-plus-28 has no type for "${name}.${propertyName}".`);
     const field = `${name}.${key}`;
     if (DROPPED_FIELDS.has(field)) continue;
     properties[key] = { ...schemaOf(library, property.type, into), ...FIELD_RULES[field] };
