@@ -17,9 +17,10 @@ interface Command {
 const BIN = path.join(CHECKOUT, 'node_modules/.bin');
 
 /** What `npm run synth` starts, and other ways to the same files. */
-const OURS: Command = { name: 'npm run synth', program: path.join(BIN, 'ts-node'), args: ['main.ts'] };
+const OURS: Command = { name: 'npm run synth', program: process.execPath, args: ['scripts/synth.js'] };
 const STOCK: Command = { name: 'npx cdk8s synth', program: 'npx', args: ['cdk8s', 'synth'] };
 const OTHERS: readonly Command[] = [
+  { name: 'ts-node main.ts', program: path.join(BIN, 'ts-node'), args: ['main.ts'] },
   {
     name: 'npx cdk8s synth with the line of cdk8s init, npx ts-node main.ts',
     program: 'npx',
