@@ -5,8 +5,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Their own config runs these: jest.debian.config.js.
-  testPathIgnorePatterns: ['<rootDir>/test/(debian|apiserver|boot)/'],
+  // Their own configs run these: jest.debian.config.js and jest.cluster.config.js.
+  testPathIgnorePatterns: ['<rootDir>/test/(debian|apiserver|boot|cluster)/'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: false } } }],
   },

@@ -2,10 +2,11 @@ import { Image } from './profile/images';
 
 /**
  * The images beside PostgreSQL's own: the major that the specifications name, at its current minor. A profile's
- * `images` overrides any of them.
+ * `images` overrides any of them. dbmate's is the version of npm that the tests run.
  */
 export const DEFAULT_IMAGES = {
   pgbouncer: Image.of('edoburu/pgbouncer', 'v1.25.2-p0'),
   postgresExporter: Image.of('quay.io/prometheuscommunity/postgres-exporter', 'v0.19.1'),
   pgbouncerExporter: Image.of('quay.io/prometheuscommunity/pgbouncer-exporter', 'v0.12.0'),
+  dbmate: Image.of('ghcr.io/amacneil/dbmate', '2.36.0'),
 } as const;

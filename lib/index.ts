@@ -1,4 +1,5 @@
 export { type Finding, FindingsError } from './findings';
+export { type MigrationFiles, readMigrations } from './migrations/read-migrations';
 export * from './parameters';
 export { addPlatforms, PostgresPlatform } from './platform';
 export type { Access } from './profile/access';
@@ -18,6 +19,7 @@ export { Image, type ImageProps, type Images, PlatformImage } from './profile/im
 export * from './profile/monitoring';
 export * from './profile/network';
 export type { Objectives } from './profile/objectives';
+export { type PartitionedTable, PartitionInterval, PartitionRetire } from './profile/partitions';
 export * from './profile/pools';
 export * from './profile/postgres';
 export * from './profile/profile';

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The prefix of the project's own labels and annotations. */
 const LABEL_PREFIX = 'cdk8s-postgres';
 
@@ -28,6 +30,12 @@ export const Ports = {
   POSTGRES_EXPORTER: 9187,
   PGBOUNCER_EXPORTER: 9127,
 } as const;
+
+/** What the names of objects with migrations go on with after the prefix. */
+export const MIGRATIONS = 'migrate';
+
+/** Kubernetes adds 11 characters to a CronJob's name for its Jobs. */
+const LONGEST_CRON_JOB = 52;
 
 /** User and group of every container: the official image's `postgres`. */
 export const UID = 999;
@@ -104,6 +112,17 @@ export class PlatformNames {
 
   public get exporter(): string {
     return this.prefixed('exporter');
+  }
+
+  /** ConfigMap, Job or CronJob with the migrations of a database. */
+  public migrations(database: string): string {
+    const start = this.prefixed(MIGRATIONS);
+    const room = LONGEST_CRON_JOB - start.length - 1;
+    const plain = database.replaceAll('_', '-');
+    if (/^[a-z0-9](?:[a-z0-9_]*[a-z0-9])?$/.test(database) && plain.length <= room) return `${start}-${plain}`;
+    const hash = createHash('sha256').update(database).digest('hex').slice(0, 8);
+    const readable = plain.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+    return `${start}-${readable.slice(0, room - hash.length - 1)}-${hash}`.replaceAll(/-+/g, '-');
   }
 
   public prefixed(suffix: string): string {

@@ -4,12 +4,14 @@ import { type Finding, FindingsError } from './findings';
 import { LabelKeys } from './names';
 import { checkPlatforms } from './profile/check-platforms';
 import type { PostgresProfile } from './profile/profile';
-import { checkProfile, type ResolvedProfile, resolve } from './profile/resolve';
+import { checkProfile, type ProvenProfile, type ResolvedProfile, resolve } from './profile/resolve';
 import type { App } from './synth/app';
 import { declareExternal, enforceRestricted } from './synth/external';
+import { addWarnings } from './synth/warnings';
 import { Config } from './tiers/config';
 import { CronJobs } from './tiers/cronjobs';
 import { Exporter } from './tiers/exporter';
+import { MigrationsJob } from './tiers/migrations-job';
 import { ParametersJob } from './tiers/parameters-job';
 import { PgBouncer } from './tiers/pgbouncer';
 import { Primary } from './tiers/primary';
@@ -20,6 +22,7 @@ import { wireCronJobs } from './wiring/cronjobs';
 import { wireExporter } from './wiring/exporter';
 import { wireExternal } from './wiring/external';
 import { wireMembers, wireSets } from './wiring/instances';
+import { wireMigrations } from './wiring/migrations';
 import { wireParametersJob } from './wiring/parameters-job';
 import { wirePools } from './wiring/pools';
 import { wireSchema } from './wiring/schema';
@@ -43,6 +46,7 @@ export class PostgresPlatform extends Construct {
     const groups = [members, ...sets];
     enforceRestricted(this);
     declareExternal(this, wireExternal(resolved));
+    addWarnings(this, warnings(resolved));
 
     new Config(this.chart('0-config', resolved), 'config', wireConfig(resolved, groups));
 
@@ -59,6 +63,7 @@ export class PostgresPlatform extends Construct {
     const schema = this.chart('3-schema', resolved);
     new ParametersJob(schema, 'parameters', wireParametersJob(resolved, groups));
     new Schema(schema, 'schema', wireSchema(resolved));
+    for (const migrations of wireMigrations(resolved)) new MigrationsJob(schema, migrations.name, migrations);
 
     const pools = wirePools(resolved);
     if (pools.length > 0) {
@@ -106,6 +111,14 @@ export function addPlatforms(app: App, profiles: readonly PostgresProfile[]): vo
 function nameOf(profile: Partial<PostgresProfile> | undefined): string | undefined {
   const name: unknown = profile?.name;
   return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+/** What the proofs warn of, each with how one says that it is meant. */
+function warnings({ profile, verdict }: ProvenProfile): Finding[] {
+  return verdict.warnings.map(({ path, message, name }) => ({
+    path: `${profile.name}: ${path}`,
+    message: `${message} Or accept it: accepts: { '${name}': '<the reason>' }.`,
+  }));
 }
 
 function inProfile(name: string, findings: readonly Finding[]): FindingsError {

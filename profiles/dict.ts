@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { Cron, Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import {
@@ -83,6 +84,9 @@ export const dict: PostgresProfile = {
     },
   }),
 
+  // The RPO of 5 minutes waits for base backups: asynchronous standbys bound what is lost by bytes, not by time.
+  objectives: { rto: Duration.minutes(30), availability: 99.9, backupRetention: Duration.days(30) },
+
   systemRoles: {
     superuser: { name: 'dict_admin', usernameKey: 'postgres-user', passwordKey: 'postgres-password' },
   },
@@ -99,6 +103,8 @@ export const dict: PostgresProfile = {
     dict_core: {
       owner: 'dict_core_owner',
       access: { dict_core_user: AccessLevel.WRITE, dict_admin_role: AccessLevel.WRITE },
+      // What audit_logs is made of: applications read it through a view in `public`, and nobody changes it.
+      schemas: { audit: { access: { dict_admin_role: AccessLevel.READ } } },
       extensions: [
         Extension.UUID_OSSP,
         Extension.PG_TRGM,
@@ -106,6 +112,7 @@ export const dict: PostgresProfile = {
         Extension.PG_STAT_STATEMENTS,
         Extension.PG_PARTMAN,
       ],
+      migrations: { path: path.join(__dirname, '../sql/dict/dict_core') },
     },
     dict_connect: {
       owner: 'dict_connect_owner',
@@ -173,5 +180,9 @@ export const dict: PostgresProfile = {
     apiServer: { cidrs: ['10.96.0.1/32', '10.0.0.0/28'], ports: [443, 6443] },
     objectStorage: { cidrs: ['0.0.0.0/0'], ports: [443] },
     scrapers: { prometheus: Peer.namespace('monitoring') },
+  },
+
+  accepts: {
+    'hash-memory': 'look-ups by key and short transactions: 197 sessions never build hash tables all at once',
   },
 };

@@ -1,37 +1,73 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { describeFinding, FindingsError } from '../findings';
 import { didYouMean } from '../nearest';
 import { addPlatforms } from '../platform';
 import { runApp } from '../synth/run-app';
+import { printExplanations } from './explain';
 import { loadProfiles } from './load-profiles';
+import { lockFolders } from './lock';
 
 const USAGE = `Usage: cdk8s-postgres synth <module.js>... [--output <folder>]
+       cdk8s-postgres explain <module.js>...
+       cdk8s-postgres lock <folder>... [--replace <file>]...
 
-Renders the PostgreSQL platforms that CommonJS modules export: every exported value that is a profile,
-or a list of them. Nothing is written while one of them has a fault.
+synth renders the PostgreSQL platforms that CommonJS modules export: every exported value that is a
+profile, or a list of them. Nothing is written while one of them has a fault.
 
   -o, --output <folder>  where to write: <folder>/<platform>/*.yaml (default: CDK8S_OUTDIR, or dist)
+
+explain prints, as Markdown, how the profiles' connections, memory, WAL and objectives add up, and which
+warnings they accept.
+
+lock adds new migrations to the migrations.lock of their folder. A file that is locked and changed, or
+is gone, is refused.
+
+  -r, --replace <file>   takes a file that was applied nowhere as it is now
+
   -h, --help             prints this
   -v, --version          prints the version
 
-Exit code: 0 done, 1 faults in the profiles, 2 wrong usage.
+Exit code: 0 done, 1 faults in the profiles or the migrations, 2 wrong usage.
 `;
 
-const COMMANDS = ['synth'];
+interface Options {
+  readonly output?: string;
+  readonly replace?: readonly string[];
+}
+
+interface Command {
+  /** What it needs, for the message where nothing is named. */
+  readonly needs: string;
+  readonly options: ReadonlyArray<keyof Options>;
+  run(names: readonly string[], options: Options): void;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  synth: { needs: 'Name the modules that export the profiles: synth profiles.js.', options: ['output'], run: synth },
+  explain: { needs: 'Name the modules that export the profiles: explain profiles.js.', options: [], run: explain },
+  lock: { needs: 'Name the folders with the migrations: lock sql/orders.', options: ['replace'], run: lock },
+};
 
 /** The program: reads the arguments, and does what they say. */
 function main(args: string[]): void {
   const given = read(args);
   if (given === undefined) return;
-  const { values, positionals } = given;
-  const [command, ...modules] = positionals;
-  if (values.help) process.stdout.write(USAGE);
-  else if (values.version) process.stdout.write(`${version()}\n`);
-  else if (command === undefined) wrongUsage('Name a command: synth.');
-  else if (!COMMANDS.includes(command)) wrongUsage(`There is no command "${command}".${didYouMean(command, COMMANDS)}`);
-  else if (modules.length === 0) wrongUsage('Name the modules that export the profiles: synth profiles.js.');
-  else if (values.output === '') wrongUsage('--output is empty. Name a folder, or leave it out.');
-  else synth(modules, values.output);
+  const { help, version: wantsVersion, ...options } = given.values;
+  const [name, ...names] = given.positionals;
+  if (help) process.stdout.write(USAGE);
+  else if (wantsVersion) process.stdout.write(`${version()}\n`);
+  else if (name === undefined) wrongUsage('Name a command: synth, explain, lock.');
+  else {
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const foreign = Object.keys(options).find((option) => !command?.options.some((own) => own === option));
+    if (command === undefined) {
+      wrongUsage(`There is no command "${name}".${didYouMean(name, Object.keys(COMMANDS))}`);
+    } else if (names.length === 0) wrongUsage(command.needs);
+    else if (foreign !== undefined) wrongUsage(`${name} knows no --${foreign}.`);
+    else if (options.output === '') wrongUsage('--output is empty. Name a folder, or leave it out.');
+    else command.run(names, options);
+  }
 }
 
 function read(args: string[]) {
@@ -41,6 +77,7 @@ function read(args: string[]) {
       allowPositionals: true,
       options: {
         output: { type: 'string', short: 'o' },
+        replace: { type: 'string', short: 'r', multiple: true },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -53,13 +90,33 @@ function read(args: string[]) {
   }
 }
 
-function synth(modules: readonly string[], outdir: string | undefined): void {
+function synth(modules: readonly string[], { output }: Options): void {
   runApp(
     (app) => {
       for (const module of modules) app.collect(() => addPlatforms(app, loadProfiles(module)));
     },
-    outdir === undefined ? {} : { outdir },
+    output === undefined ? {} : { outdir: output },
   );
+}
+
+function explain(modules: readonly string[]): void {
+  printingFaults(() => printExplanations(modules.flatMap(loadProfiles)));
+}
+
+function lock(folders: readonly string[], { replace = [] }: Options): void {
+  printingFaults(() => {
+    for (const line of lockFolders(folders, replace)) process.stdout.write(`${line}\n`);
+  });
+}
+
+function printingFaults(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    process.stderr.write(error.findings.map((finding) => `${describeFinding(finding)}\n`).join(''));
+    process.exitCode = 1;
+  }
 }
 
 function wrongUsage(message: string): void {

@@ -8,6 +8,9 @@ export interface ExporterTarget {
   readonly caFile: string;
 }
 
+/** Connections that it holds on a server, for each database that it reports: one per library that it is made of. */
+export const EXPORTER_CONNECTIONS = 2;
+
 /** Whether a postgres_exporter reports on the server as a whole, or on the tables of one more database. */
 export type ExporterScope = 'server' | 'tables';
 

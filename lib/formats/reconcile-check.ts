@@ -1,14 +1,14 @@
 import type { Finding } from '../findings';
 import { passwordVariable } from '../names';
 import { didYouMean } from '../nearest';
-import { partitionedDatabases } from '../profile/partitioned-databases';
+import { databasesWithPartitions, databasesWithPartman } from '../profile/partitioned-databases';
 import { type LoginTrial, loginTrials } from './reconcile-logins';
 import { RESERVED_SCHEMAS } from './reconcile-schemas';
-import { type ReconcileState, systemRoleNames } from './reconcile-state';
+import { migratedDatabases, type ReconcileState, systemRoleNames } from './reconcile-state';
 
 /** Faults that the server would only find half-way. Paths are those of the state. */
 export function checkReconcile(state: ReconcileState): Finding[] {
-  return [...checkNames(state), ...checkReferences(state), ...checkMaintenance(state), ...checkLogins(state)];
+  return [...checkNames(state), ...checkReferences(state), ...checkOwners(state), ...checkLogins(state)];
 }
 
 /** PostgreSQL cuts longer names off, in bytes. */
@@ -90,12 +90,41 @@ function checkReferences(state: ReconcileState): Finding[] {
   ];
 }
 
-/** Whoever maintains partitions has the rights of their owners, and runs functions that other owners name. */
-function checkMaintenance(state: ReconcileState): Finding[] {
-  const { superuser, systemRoles } = state;
-  if (systemRoles.maintenance === undefined) return [];
-  return partitionedDatabases(state).flatMap((name) => {
-    const { owner, schemas = {} } = state.databases[name] ?? {};
+/**
+ * Whoever maintains partitions or applies migrations has the rights of the owners: the one runs functions that other
+ * owners name, the other SQL that an application's team writes.
+ */
+function checkOwners(state: ReconcileState): Finding[] {
+  const { maintenance, migration } = state.systemRoles;
+  return [
+    ...(maintenance === undefined ? [] : ownedBySuperuser(state, databasesWithPartman(state), WITH_PARTMAN)),
+    ...(maintenance === undefined ? [] : ownedBySuperuser(state, databasesWithPartitions(state), PARTITIONED)),
+    ...(migration === undefined ? [] : ownedBySuperuser(state, migratedDatabases(state), MIGRATED)),
+  ];
+}
+
+const PARTITIONED = {
+  why: 'the database has partitions, whose maintenance has the rights of the owner',
+  else: 'remove the partitions',
+};
+
+const WITH_PARTMAN = {
+  why: 'the database has pg_partman, whose maintenance has the rights of the owner',
+  else: 'take pg_partman out of the extensions',
+};
+
+const MIGRATED = {
+  why: 'the database has migrations, which work as the owner and would need a superuser',
+  else: 'remove the migrations',
+};
+
+function ownedBySuperuser(
+  { superuser, databases }: ReconcileState,
+  names: readonly string[],
+  text: typeof MIGRATED,
+): Finding[] {
+  return names.flatMap((name) => {
+    const { owner, schemas = {} } = databases[name] ?? {};
     const owners = [
       { path: `databases.${name}.owner`, owner },
       ...Object.entries(schemas).map(([schema, one]) => ({
@@ -107,9 +136,7 @@ function checkMaintenance(state: ReconcileState): Finding[] {
       .filter((one) => one.owner === superuser)
       .map(({ path }) => ({
         path,
-        message:
-          `${superuser} is the superuser, and the database has pg_partman, whose maintenance has the rights of the ` +
-          'owner. Make a role with `login: false` the owner, or take pg_partman out of the extensions.',
+        message: `${superuser} is the superuser, and ${text.why}. Make a role with \`login: false\` the owner, or ${text.else}.`,
       }));
   });
 }
@@ -118,14 +145,31 @@ function checkMaintenance(state: ReconcileState): Finding[] {
 function checkLogins(state: ReconcileState): Finding[] {
   const trials = loginTrials(state);
   const homeless = trials.filter(({ kind, databases }) => kind === 'database' && databases.length === 0);
-  const findings = homeless.map(({ role }) => ({
-    path: `roles.${role}`,
-    message:
-      'it logs in and may connect to no database. Give it access to one, make it a member of a role that has access, ' +
-      'or set `login: false`.',
-  }));
-  return [...findings, ...checkVariables(trials)];
+  return [...homeless.map(({ role }) => homelessLogin(state, role)), ...checkVariables(trials)];
 }
+
+function homelessLogin({ systemRoles }: ReconcileState, role: string): Finding {
+  const [kind] = Object.entries(systemRoles).find(([, name]) => name === role) ?? [];
+  if (kind === undefined) {
+    return {
+      path: `roles.${role}`,
+      message:
+        'it logs in and may connect to no database. Give it access to one, make it a member of a role that has access, ' +
+        'or set `login: false`.',
+    };
+  }
+  return {
+    path: `systemRoles.${kind}`,
+    message: `no database has work for ${role}. Say of a database that ${WORK[kind] ?? 'it has'}, or leave the role out.`,
+  };
+}
+
+/** What gives those of the platform's own roles that work in some databases alone something to do. */
+const WORK: Readonly<Record<string, string>> = {
+  lookup: 'pools lead to it (`pooled`)',
+  maintenance: 'it has the extension pg_partman or `partitions`',
+  migration: 'it has migrations (`migrated`)',
+};
 
 function checkVariables(trials: readonly LoginTrial[]): Finding[] {
   const names = [...new Set(trials.map(({ role }) => role))];

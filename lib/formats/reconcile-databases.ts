@@ -3,6 +3,8 @@ import { partitionedDatabases } from '../profile/partitioned-databases';
 import { managedRolesTable, settingsTables } from './reconcile-roles';
 import {
   MAINTENANCE_DATABASE,
+  migratedDatabases,
+  pooledDatabases,
   type ReconcileDatabase,
   type ReconcileState,
   schemasOf,
@@ -46,16 +48,18 @@ export function managedDatabases(state: ReconcileState): string[] {
  * table.
  */
 export function databasePrivileges(state: ReconcileState): Array<[string, string, string]> {
-  const { rewind, lookup, dump, maintenance } = state.systemRoles;
+  const { rewind, lookup, dump, maintenance, migration } = state.systemRoles;
   const declared = Object.entries(state.databases).flatMap(([name, database]) => [
-    ...rows(name, [...rolesThatConnect(database), lookup], 'CONNECT'),
+    ...rows(name, rolesThatConnect(database), 'CONNECT'),
     ...rows(name, rolesThatWrite(database), 'TEMPORARY'),
   ]);
   const system = [
-    ...rows(MAINTENANCE_DATABASE, [rewind, lookup], 'CONNECT'),
+    ...rows(MAINTENANCE_DATABASE, [rewind], 'CONNECT'),
     // pg_dumpall reads this one too.
     ...rows(TEMPLATE_DATABASE, [dump], 'CONNECT'),
+    ...pooledDatabases(state).flatMap((name) => rows(name, [lookup], 'CONNECT')),
     ...partitionedDatabases(state).flatMap((name) => rows(name, [maintenance], 'CONNECT')),
+    ...migratedDatabases(state).flatMap((name) => rows(name, [migration], 'CONNECT')),
   ];
   return unique([...declared, ...system]);
 }

@@ -1,7 +1,7 @@
 import { passwordVariable } from '../names';
 import { partitionedDatabases } from '../profile/partitioned-databases';
 import { rolesThatConnect } from './reconcile-databases';
-import { MAINTENANCE_DATABASE, type ReconcileState } from './reconcile-state';
+import { MAINTENANCE_DATABASE, migratedDatabases, pooledDatabases, type ReconcileState } from './reconcile-state';
 
 /** How the script tries a role's password. */
 export interface LoginTrial {
@@ -16,8 +16,7 @@ export interface LoginTrial {
 
 /** Every role that logs in, the superuser excepted: the job itself is that one. */
 export function loginTrials(state: ReconcileState): LoginTrial[] {
-  const { replication, rewind, monitoring, lookup, dump, maintenance } = state.systemRoles;
-  const declared = Object.keys(state.databases);
+  const { replication, rewind, monitoring, lookup, dump, maintenance, migration } = state.systemRoles;
   const own = Object.entries(state.roles)
     .filter(([, { login }]) => login ?? true)
     .map(([role]) => trial(role, 'database', homesOf(state, role)));
@@ -26,10 +25,10 @@ export function loginTrials(state: ReconcileState): LoginTrial[] {
     ...system(replication, 'replication', []),
     ...system(rewind, 'rewind', [MAINTENANCE_DATABASE]),
     ...system(monitoring, 'database', [MAINTENANCE_DATABASE]),
-    // Pools look secrets up in the databases that they serve.
-    ...system(lookup, 'database', [...declared, MAINTENANCE_DATABASE]),
+    ...system(lookup, 'database', pooledDatabases(state)),
     ...system(dump, 'database', [MAINTENANCE_DATABASE]),
     ...system(maintenance, 'database', partitionedDatabases(state)),
+    ...system(migration, 'database', migratedDatabases(state)),
   ];
 }
 

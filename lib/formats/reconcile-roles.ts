@@ -1,5 +1,5 @@
 import { partitionedDatabases } from '../profile/partitioned-databases';
-import { managedRoles, type ReconcileRole, type ReconcileState, schemasOf } from './reconcile-state';
+import { managedRoles, migratedDatabases, type ReconcileRole, type ReconcileState, schemasOf } from './reconcile-state';
 import { parameterValue } from './session-parameters';
 import { type SqlValue, temporaryTable } from './sql';
 
@@ -50,7 +50,7 @@ interface NamedRole extends ReconcileRole {
 }
 
 function allRoles(state: ReconcileState): NamedRole[] {
-  const { replication, rewind, monitoring, lookup, dump, maintenance } = state.systemRoles;
+  const { replication, rewind, monitoring, lookup, dump, maintenance, migration } = state.systemRoles;
   return [
     ...Object.entries(state.roles).map(([name, role]) => ({ ...role, name })),
     ...(replication === undefined ? [] : [{ name: replication, replication: true }]),
@@ -61,12 +61,23 @@ function allRoles(state: ReconcileState): NamedRole[] {
     ...(maintenance === undefined
       ? []
       : [{ name: maintenance, bypassRowSecurity: true, memberOf: ownersOfPartitions(state) }]),
+    // It works as one owner at a time, never as all of them at once.
+    ...(migration === undefined ? [] : [{ name: migration, inherit: false, memberOf: migratedOwners(state) }]),
   ];
 }
 
 /** Who may own partitioned tables. Never the superuser, whose tables its members could not touch without being it. */
 function ownersOfPartitions(state: ReconcileState): string[] {
-  return partitionedDatabases(state)
+  return ownersIn(state, partitionedDatabases(state));
+}
+
+/** Whose objects migrations make. Never the superuser: a migration that may be anybody is no migration of one system. */
+function migratedOwners(state: ReconcileState): string[] {
+  return ownersIn(state, migratedDatabases(state));
+}
+
+function ownersIn(state: ReconcileState, databases: readonly string[]): string[] {
+  return databases
     .flatMap((name) => {
       const database = state.databases[name];
       return database === undefined ? [] : schemasOf(database).map(({ owner }) => owner);

@@ -1,9 +1,12 @@
 import { EXTENSIONS, Extension } from '../profile/extensions';
+import { partitionLines } from './partitions-sql';
 import { creatingRoles } from './reconcile-databases';
 import { managedRolesTable } from './reconcile-roles';
 import {
   LOOKUP_SCHEMA,
   MAINTENANCE_DATABASE,
+  MIGRATIONS_SCHEMA,
+  PARTITIONS_SCHEMA,
   type ReconcileDatabase,
   type ReconcileState,
   schemasOf,
@@ -28,7 +31,8 @@ export function databaseSql(state: ReconcileState, name: string): string {
     '\\ir reconcile-privileges.sql',
     temporaryTable('desired_creators', CREATOR_COLUMNS, creatorRows(database)),
     '\\ir reconcile-default-privileges.sql',
-    ...(lookup === undefined ? [] : lookupLines(state, lookup)),
+    ...partitionLines(state, database),
+    ...(lookup === undefined || !database.pooled ? ['\\ir pgbouncer-no-lookup.sql'] : lookupLines(state, lookup)),
     ...(rewind === undefined || name !== MAINTENANCE_DATABASE ? [] : rewindLines(rewind)),
     'commit;\n',
   ].join('\n');
@@ -37,6 +41,8 @@ export function databaseSql(state: ReconcileState, name: string): string {
 /** Schemas that the platform makes and that a profile therefore cannot declare. */
 export const RESERVED_SCHEMAS: readonly string[] = [
   LOOKUP_SCHEMA,
+  MIGRATIONS_SCHEMA,
+  PARTITIONS_SCHEMA,
   ...new Set(Object.values(EXTENSIONS).flatMap(({ schema }) => (schema === undefined ? [] : [schema]))),
 ];
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { databasesWithPartitions } from '../profile/partitioned-databases';
+import { PARTITION_LIBRARY } from './partitions-sql';
 import { databasesSql } from './reconcile-databases';
 import { loginsTsv, loginTrials } from './reconcile-logins';
 import { rolesSql } from './reconcile-roles';
@@ -22,7 +24,12 @@ export function reconcileFiles(state: ReconcileState, source: (role: string) => 
 }
 
 /** The files of `sql/lib` that the generated ones include. */
-export const RECONCILE_LIBRARY: readonly string[] = [
+export function reconcileLibrary(state: ReconcileState): readonly string[] {
+  const partitions = databasesWithPartitions(state).length > 0 ? PARTITION_LIBRARY : PARTITION_LIBRARY.slice(0, 1);
+  return [...RECONCILE_LIBRARY, ...partitions];
+}
+
+const RECONCILE_LIBRARY: readonly string[] = [
   'reconcile-run.sql',
   'reconcile-roles.sql',
   'reconcile-settings.sql',
@@ -32,6 +39,7 @@ export const RECONCILE_LIBRARY: readonly string[] = [
   'reconcile-privileges.sql',
   'reconcile-default-privileges.sql',
   'pgbouncer-lookup.sql',
+  'pgbouncer-no-lookup.sql',
   'reconcile-rewind.sql',
 ];
 

@@ -1,5 +1,6 @@
 import type { AccessLevel } from '../profile/databases';
 import type { Extension } from '../profile/extensions';
+import type { PartitionedTable } from '../profile/partitions';
 
 /** What one server shall hold. Nothing that is not named here is ever dropped. */
 export interface ReconcileState {
@@ -21,12 +22,14 @@ export interface ReconcileSystemRoles {
   readonly rewind?: string;
   /** Reads statistics: `pg_monitor`, and `CONNECT` to every database. */
   readonly monitoring?: string;
-  /** May call `pgbouncer.user_lookup` and nothing else. */
+  /** May call `pgbouncer.user_lookup`, in databases that are `pooled`, and nothing else. */
   readonly lookup?: string;
   /** Reads everything: `BYPASSRLS`, `pg_read_all_data`, and `CONNECT` to every database. */
   readonly dump?: string;
-  /** Maintains partitions: `BYPASSRLS`, and a member of the owners of databases and schemas that have pg_partman. */
+  /** Maintains partitions: `BYPASSRLS`, and a member of the owners of databases and schemas that have them. */
   readonly maintenance?: string;
+  /** Applies migrations: a member, by `SET ROLE` alone, of the owners of databases and schemas that have them. */
+  readonly migration?: string;
 }
 
 /** @see https://www.postgresql.org/docs/current/sql-createrole.html */
@@ -66,6 +69,12 @@ export interface ReconcileDatabase {
   readonly connectionLimit?: number;
   /** Parameters of its sessions, by PostgreSQL's name. Others are reset. @default - none */
   readonly sessionParameters?: { readonly [parameter: string]: string };
+  /** Whether pools lead to it: the role `lookup` finds SCRAM secrets in it. @default false */
+  readonly pooled?: boolean;
+  /** Whether the role `migration` works in it as its owner. @default false */
+  readonly migrated?: boolean;
+  /** Tables whose partitions are looked after, as `table` or `schema.table`. @default - none */
+  readonly partitions?: { readonly [table: string]: PartitionedTable };
 }
 
 export interface ReconcileSchema {
@@ -87,14 +96,34 @@ export const LOOKUP_SCHEMA = 'pgbouncer';
 /** The function by which PgBouncer learns SCRAM secrets, for its `auth_query`. */
 export const LOOKUP_FUNCTION = `${LOOKUP_SCHEMA}.user_lookup`;
 
+/** The schema in which the migrate job keeps what was applied; it makes it itself. */
+export const MIGRATIONS_SCHEMA = 'migrations';
+
+/** The schema of the functions that look after partitions. */
+export const PARTITIONS_SCHEMA = 'partitions';
+
 /** Roles whose attributes, memberships, parameters and privileges are looked after: all but the superuser. */
 export function managedRoles(state: ReconcileState): string[] {
   return [...Object.keys(state.roles), ...systemRoleNames(state)];
 }
 
 export function systemRoleNames(state: ReconcileState): string[] {
-  const { replication, rewind, monitoring, lookup, dump, maintenance } = state.systemRoles;
-  return [replication, rewind, monitoring, lookup, dump, maintenance].filter((name) => name !== undefined);
+  const { replication, rewind, monitoring, lookup, dump, maintenance, migration } = state.systemRoles;
+  return [replication, rewind, monitoring, lookup, dump, maintenance, migration].filter((name) => name !== undefined);
+}
+
+/** The databases that pools lead to. */
+export function pooledDatabases(state: ReconcileState): string[] {
+  return Object.entries(state.databases)
+    .filter(([, { pooled = false }]) => pooled)
+    .map(([name]) => name);
+}
+
+/** The databases that have migrations. */
+export function migratedDatabases(state: ReconcileState): string[] {
+  return Object.entries(state.databases)
+    .filter(([, { migrated = false }]) => migrated)
+    .map(([name]) => name);
 }
 
 /** The schemas of a database with their holders and access; `public` first. */

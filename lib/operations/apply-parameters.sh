@@ -69,6 +69,9 @@ bad_lines() {
                 and not (file.error = 'setting could not be applied' and coalesce(current.pending_restart, false))
               union all
               select format('pg_hba.conf line %s: %s', line_number, error) from pg_catalog.pg_hba_file_rules
+              where error is not null
+              union all
+              select format('pg_ident.conf line %s: %s', line_number, error) from pg_catalog.pg_ident_file_mappings
               where error is not null"
 }
 
@@ -164,6 +167,7 @@ restart_primary_by_switchover() {
   restart_standbys
 }
 
+[ -r "$STORE_FILE" ] || fail "$STORE_FILE is missing: the ConfigMap lacks this key. Apply what was rendered."
 eventually 'waiting for the instances' all_running
 
 for i in "${!members[@]}"; do

@@ -250,9 +250,18 @@ wait_for_primary() {
   done
 }
 
+# A list that is missing would look like an empty one: nothing to do.
+require_files() {
+  for file in 10-roles.sql 20-databases.sql databases.tsv logins.tsv; do
+    [ -r "$folder/$file" ] ||
+      fail "$folder/$file is missing: the ConfigMap lacks this key. Apply what was rendered, and run the job again."
+  done
+}
+
 if [ "${1-}" = locked ]; then
   reconcile
 else
+  require_files
   [ -n "${PGPASSWORD-}" ] || fail "the superuser's password is empty. Put one under ${PASSWORD_SOURCE:-PGPASSWORD}."
   wait_for_primary
   reconcile_locked

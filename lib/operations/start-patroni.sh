@@ -1,7 +1,17 @@
 #!/bin/sh
 # Starts Patroni, after what must be true before it.
-# Environment: PGDATA; CLONE_MARKER (a file beside it); EXPECTED_SUPERUSER; PATRONI_SUPERUSER_USERNAME.
+# Environment: CONFIG_FOLDER (with Patroni's and PostgreSQL's files); PGDATA; CLONE_MARKER (a file beside it);
+# EXPECTED_SUPERUSER; PATRONI_SUPERUSER_USERNAME.
 set -eu
+
+# Without one of them Patroni ends with a Python trace, or goes on and lets nobody in.
+for file in patroni.yml postgresql.conf pg_hba.conf pg_ident.conf; do
+  if [ ! -r "$CONFIG_FOLDER/$file" ]; then
+    echo "start-patroni: $CONFIG_FOLDER has no $file: the ConfigMap that is mounted there lacks this key. Apply what was" \
+      'rendered; this container starts again by itself.' >&2
+    exit 1
+  fi
+done
 
 if [ "$PATRONI_SUPERUSER_USERNAME" != "$EXPECTED_SUPERUSER" ]; then
   echo "start-patroni: the Secret names the superuser \"$PATRONI_SUPERUSER_USERNAME\", the profile \"$EXPECTED_SUPERUSER\"." \
@@ -19,4 +29,4 @@ if [ -e "$CLONE_MARKER" ]; then
   rm -f -- "$CLONE_MARKER"
 fi
 
-exec patroni /etc/postgresql/patroni.yml
+exec patroni "$CONFIG_FOLDER/patroni.yml"

@@ -2,12 +2,14 @@ import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { camelCase } from './case';
 import { customFindings } from './check-custom';
+import { processFindings } from './check-processes';
 import { valueFault } from './check-value';
 import { extensionTable } from './extension-table';
 import type { Major } from './majors';
 import { ownershipFault, platformOwned } from './owned';
 import { specialsOf } from './specials';
 import { camelNames, isLeftOut, majorsWith, parameterTable, snakeName } from './tables';
+import { grammarFault } from './texts';
 
 /**
  * Every fault of a profile's parameters: names that the major does not have, names that the platform sets, and values
@@ -16,20 +18,22 @@ import { camelNames, isLeftOut, majorsWith, parameterTable, snakeName } from './
  * @param path where the parameters are in the profile, for example `postgres.parameters`
  */
 export function checkParameters(major: Major, values: object, path: string): Finding[] {
-  return Object.entries(values).flatMap(([name, value]) => {
+  const each = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const at = `${path}.${name}`;
     if (name === 'extensions') return extensionFindings(major, value, at);
     if (name === 'custom') return customFindings(major, value, at);
     return finding(at, parameterFault(major, name, value));
   });
+  return [...each, ...processFindings(major, values, path)];
 }
 
 function parameterFault(major: Major, name: string, value: unknown): string | undefined {
   const snake = snakeName(major, name);
   if (snake === undefined) return nameFault(major, name);
   if (platformOwned[snake]) return ownershipFault(name, platformOwned[snake]);
-  return valueFault(parameterTable(major)[snake], specialsOf(snake), value);
+  const fault = valueFault(parameterTable(major)[snake], specialsOf(snake), value);
+  return fault ?? (typeof value === 'string' ? grammarFault(snake, value) : undefined);
 }
 
 /** Why a major does not have a parameter of that name. */

@@ -380,7 +380,7 @@ export interface Parameters18 extends CommonParameters {
   /**
    * Max number of IOs that one process can execute simultaneously.
    *
-   * From 0 to 1024. Or `Special.AUTOMATIC`. A change needs a restart.
+   * From 1 to 1024. Or `Special.AUTOMATIC`. A change needs a restart.
    *
    * @default Special.AUTOMATIC
    * @see https://www.postgresql.org/docs/18/runtime-config-resource.html#GUC-IO-MAX-CONCURRENCY

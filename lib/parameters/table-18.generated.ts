@@ -58,7 +58,7 @@ export const parameters18: ParameterTable = {
   effective_io_concurrency: { vartype: 'integer', min: 0, max: 1000, context: 'user', category: 'Resource Usage / I/O' },
   io_combine_limit: { vartype: 'integer', unit: '8kB', min: 1, max: 128, context: 'user', category: 'Resource Usage / I/O' },
   io_max_combine_limit: { vartype: 'integer', unit: '8kB', min: 1, max: 128, context: 'postmaster', category: 'Resource Usage / I/O' },
-  io_max_concurrency: { vartype: 'integer', min: -1, max: 1024, context: 'postmaster', category: 'Resource Usage / I/O' },
+  io_max_concurrency: { vartype: 'integer', min: 1, max: 1024, context: 'postmaster', category: 'Resource Usage / I/O' },
   io_method: { vartype: 'enum', enumValues: ['sync', 'worker', 'io_uring'], context: 'postmaster', category: 'Resource Usage / I/O' },
   io_workers: { vartype: 'integer', min: 1, max: 32, context: 'sighup', category: 'Resource Usage / I/O' },
   maintenance_io_concurrency: { vartype: 'integer', min: 0, max: 1000, context: 'user', category: 'Resource Usage / I/O' },

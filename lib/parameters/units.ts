@@ -45,6 +45,12 @@ export function timeIn(unit: Unit, milliseconds: number): number {
   return (milliseconds * 1000) / units[unit].factor;
 }
 
+/** A figure of a unit in bytes, or in milliseconds. */
+export function inBaseUnit(unit: Unit, figure: number): number {
+  const { family, factor } = units[unit];
+  return (figure * factor) / (family === 'size' ? 1 : 1000);
+}
+
 /** The bytes of a Size, unrounded. */
 export function bytesOf(size: Size): number {
   return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;

@@ -44,6 +44,12 @@ export interface PhysicalBackups {
   readonly repositories: { readonly [name: string]: ObjectStore };
   /** A segment of WAL is archived after this time even when it is not full. @default Duration.seconds(60) */
   readonly archiveTimeout?: Duration;
+  /** How long a segment takes to the repository, at worst. @default Duration.seconds(30) */
+  readonly pushTime?: Duration;
+  /** How long the repository may be away before the volume is full of WAL. @default Duration.hours(4) */
+  readonly outage?: Duration;
+  /** What a restore reads a second, for the recovery time. @default - not declared: no recovery time can be promised */
+  readonly restorePerSecond?: Size;
   /** For how long one can recover to any point. */
   readonly retention: Duration;
 }

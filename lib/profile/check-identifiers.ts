@@ -1,4 +1,5 @@
 import type { Finding } from '../findings';
+import { MAINTENANCE_DATABASE, TEMPLATE_DATABASE } from '../formats/reconcile-state';
 import { passwordKey, REST_API_PASSWORD_KEY } from '../names';
 import { fault } from './figures';
 import { childPath } from './paths';
@@ -29,7 +30,7 @@ export function checkIdentifiers(profile: PostgresProfile): Finding[] {
 /** PostgreSQL cuts longer names off without an error. */
 const MAXIMUM_BYTES = 63;
 
-const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
+const SYSTEM_DATABASES = new Set([MAINTENANCE_DATABASE, 'template0', TEMPLATE_DATABASE]);
 
 /** Key words that PostgreSQL takes for no role, quoted or not. */
 const RESERVED_ROLES = new Set(['public', 'none']);

@@ -5,11 +5,11 @@ import type { PostgresProfile } from './profile';
 
 /** Images that no registry could have, or that are another one tomorrow. */
 export function checkImages({ postgres, images = {} }: PostgresProfile): Finding[] {
-  const { pgbouncer, postgresExporter, pgbouncerExporter } = images;
+  const { pgbouncer, postgresExporter, pgbouncerExporter, dbmate } = images;
   return [
     ...reference('postgres.image', postgres.props.image.props),
     ...majorTag(postgres.major, postgres.props.image.props.tag),
-    ...Object.entries({ pgbouncer, postgresExporter, pgbouncerExporter }).flatMap(([name, image]) =>
+    ...Object.entries({ pgbouncer, postgresExporter, pgbouncerExporter, dbmate }).flatMap(([name, image]) =>
       image ? reference(`images.${name}`, image.props) : [],
     ),
   ];

@@ -1,5 +1,5 @@
 import type { Finding } from '../findings';
-import { MEMBERS } from '../names';
+import { MEMBERS, MIGRATIONS } from '../names';
 import { fault } from './figures';
 import type { Peer } from './network';
 import { childPath } from './paths';
@@ -104,9 +104,14 @@ function checkName(path: string, name: string | undefined, rule: NameRule, longe
   return [{ path, message: `"${name}" ${found}. ${rule.mend}` }];
 }
 
+/** Objects with migrations have names that go on with their database's. */
+function isTaken(suffix: string): boolean {
+  return TAKEN_SUFFIXES.has(suffix) || suffix.startsWith(`${MIGRATIONS}-`);
+}
+
 function setName(name: string): Finding[] {
   const path = childPath('topology.sets', name);
-  if (!TAKEN_SUFFIXES.has(name)) return checkName(path, name, SERVICE, LONGEST_SET);
+  if (!isTaken(name)) return checkName(path, name, SERVICE, LONGEST_SET);
   return [{ path, message: `"${name}" is what the platform calls an object of its own. Choose another name.` }];
 }
 
@@ -115,7 +120,7 @@ function poolName(name: string, prefix: string, sets: readonly string[]): Findin
   const suffix = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : undefined;
   const set = sets.find((candidate) => suffix === candidate || suffix === `${candidate}-config`);
   const owner = set === undefined ? 'of the platform' : `of the set "${set}"`;
-  const taken = name === prefix || set !== undefined || (suffix !== undefined && TAKEN_SUFFIXES.has(suffix));
+  const taken = name === prefix || set !== undefined || (suffix !== undefined && isTaken(suffix));
   return [
     ...checkName(path, name, SERVICE, 52),
     ...fault(taken, path, `"${name}" is the name of an object ${owner}. Choose another name.`),

@@ -5,7 +5,6 @@ import { fault, kibibytes, sizeText } from './figures';
 import { childPath } from './paths';
 import type { AnyParameters } from './postgres';
 import type { PostgresProfile } from './profile';
-import { checkSetParameters } from './resolve-parameters';
 import { isLeaf } from './shapes';
 
 /** Parameters of the servers that PostgreSQL or Patroni would refuse, or that the platform decides. */
@@ -24,10 +23,7 @@ export function checkParametersOfSets({ postgres, topology: { props } }: Postgre
       const message = `ParameterOverrides.v${parameters.major} do not fit Postgres.v${postgres.major}. Write ParameterOverrides.v${postgres.major}.`;
       return [{ path, message }];
     }
-    return [
-      ...checkParameters(postgres.major, parameters.props, path),
-      ...checkSetParameters(path, postgres.major, parameters.props),
-    ];
+    return checkParameters(postgres.major, parameters.props, path);
   });
 }
 

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
 import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { fault } from './figures';
@@ -83,13 +81,6 @@ export function checkTargets(profile: PostgresProfile): Finding[] {
   ];
 }
 
-/** Migrations that are not there. */
-export function checkMigrations({ databases }: PostgresProfile): Finding[] {
-  return Object.entries(databases).flatMap(([name, { migrations }]) =>
-    migrations ? sqlFiles(`${childPath('databases', name)}.migrations.path`, migrations.path) : [],
-  );
-}
-
 function declared(path: string, what: string, name: string, known: readonly string[]): Finding[] {
   const mend = didYouMean(name, known) || ' Declare it.';
   return fault(!known.includes(name), path, `the ${what} "${name}" is not declared in ${what}s.${mend}`);
@@ -100,19 +91,4 @@ function targetSet(path: string, target: Target | undefined, sets: readonly stri
   if (name === undefined || sets.includes(name)) return [];
   const mend = didYouMean(name, sets) || ' Declare it, or use Target.PRIMARY or Target.STANDBYS.';
   return [{ path, message: `the set "${name}" is not declared in topology.sets.${mend}` }];
-}
-
-function sqlFiles(path: string, folder: string): Finding[] {
-  const mend =
-    "Name the folder with the .sql files, from the profile's own file on: path.join(__dirname, '../sql/...').";
-  const message = folderFault(folder);
-  return message === undefined ? [] : [{ path, message: `${message}. ${mend}` }];
-}
-
-function folderFault(folder: string): string | undefined {
-  // Another folder would be meant when the program is started elsewhere.
-  if (!isAbsolute(folder)) return `"${folder}" begins at no fixed folder`;
-  if (!existsSync(folder)) return `there is no folder "${folder}"`;
-  if (!statSync(folder).isDirectory()) return `"${folder}" is a file`;
-  return readdirSync(folder).some((file) => file.endsWith('.sql')) ? undefined : `"${folder}" holds no .sql file`;
 }

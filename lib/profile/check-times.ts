@@ -36,6 +36,8 @@ export function checkDurations({ topology, tls, secrets }: PostgresProfile): Fin
 export function checkSchedules({ backups, maintenance }: PostgresProfile): Finding[] {
   return [
     ...schedule('backups.dumps.schedule', backups?.dumps?.schedule),
+    ...schedule('backups.physical.full', backups?.physical?.full),
+    ...schedule('backups.physical.differential', backups?.physical?.differential),
     ...schedule('maintenance.partitions', maintenance?.partitions),
     ...schedule('maintenance.reconcile', maintenance?.reconcile),
   ];
@@ -80,6 +82,7 @@ function schedule(path: string, said: Schedule | undefined): Finding[] {
     ...cron(`${path}.at`, said.at.expressionString),
     ...timeZone(`${path}.timeZone`, said.timeZone),
     ...seconds(`${path}.deadline`, said.deadline, 1),
+    ...seconds(`${path}.expectedDuration`, said.expectedDuration, 1),
   ];
 }
 
@@ -127,7 +130,8 @@ function isCronRange(text: string, { least, most, words = '(?!)' }: CronField): 
   return first >= least && last <= most && first <= last && step >= 1;
 }
 
-function timeZone(path: string, name: string | undefined): Finding[] {
+/** A time zone that IANA does not know. */
+export function timeZone(path: string, name: string | undefined): Finding[] {
   const message = name === undefined ? undefined : zoneFault(name);
   return message === undefined ? [] : [{ path, message }];
 }

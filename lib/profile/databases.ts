@@ -1,4 +1,6 @@
+import type { Duration } from 'cdk8s';
 import type { Extension } from './extensions';
+import type { PartitionedTable } from './partitions';
 
 /**
  * A database. `CONNECT` is revoked from `PUBLIC`: only its owner, the roles in `access` and `schemas`, and the
@@ -43,6 +45,13 @@ export interface Database {
    * @default - the schema is somebody else's work
    */
   readonly migrations?: Migrations;
+  /**
+   * Tables whose partitions are made ahead and retired, by name: `orders` of the schema `public`, or `audit.logs`.
+   * Migrations create the tables. Rows of the default partition go to the partitions that are made for them.
+   *
+   * @default - partitions are somebody else's work, such as pg_partman's
+   */
+  readonly partitions?: { readonly [table: string]: PartitionedTable };
 }
 
 export interface DatabaseSchema {
@@ -62,11 +71,28 @@ export enum AccessLevel {
   CREATE = 'create',
 }
 
+/**
+ * Versioned SQL files in dbmate's format, applied in the order of their names as the owner of the database.
+ *
+ * @see https://github.com/amacneil/dbmate#creating-migrations
+ */
 export interface Migrations {
-  /** The folder with the files, from the profile's file on: `path.join(__dirname, '../sql/dict/dict_core')`. */
+  /**
+   * The folder with the files, from the profile's file on: `path.join(__dirname, '../sql/dict/dict_core')`. Beside them
+   * lies `migrations.lock`, which `cdk8s-postgres lock <folder>` writes.
+   */
   readonly path: string;
   /** When they are applied. @default MigrationApply.AUTOMATIC */
   readonly apply?: MigrationApply;
+  /**
+   * How long a statement waits for a lock, while whoever comes later waits behind it. Then the file is tried again, up
+   * to ten times. Whole seconds.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly lockTimeout?: Duration;
+  /** How long a run may take. Whole seconds, at least a minute. @default Duration.hours(1) */
+  readonly deadline?: Duration;
 }
 
 export enum MigrationApply {

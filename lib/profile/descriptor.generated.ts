@@ -22,18 +22,20 @@ export const descriptor: Descriptor = {
         { name: 'postgres', required: true, type: { kind: 'class', name: 'Postgres' }, documentation: 'The server: its major version, its image and its parameters.' },
         { name: 'topology', required: true, type: { kind: 'class', name: 'Topology' }, documentation: 'How many instances there are and what they run on.' },
         { name: 'objectives', required: false, type: { kind: 'interface', name: 'Objectives' }, documentation: 'What the platform promises (RPO, RTO, availability); checked against the configuration.', default: '- nothing is promised, nothing is checked' },
-        { name: 'systemRoles', required: false, type: { kind: 'interface', name: 'SystemRoles' }, documentation: 'The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump, maintenance.', default: '- each with its standard name and a key `<name>-password` in the Secret' },
+        { name: 'workload', required: false, type: { kind: 'interface', name: 'Workload' }, documentation: 'What the platform has to bear, which the proofs calculate with.', default: '- not declared' },
+        { name: 'systemRoles', required: false, type: { kind: 'interface', name: 'SystemRoles' }, documentation: 'The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump, maintenance, migration.', default: '- each with its standard name and a key `<name>-password` in the Secret' },
         { name: 'roles', required: true, type: { kind: 'map', of: { kind: 'interface', name: 'Role' } }, documentation: 'The roles of applications and people, by name.', see: 'https://www.postgresql.org/docs/current/user-manag.html' },
         { name: 'databases', required: true, type: { kind: 'map', of: { kind: 'interface', name: 'Database' } }, documentation: 'The databases, by name.' },
         { name: 'pools', required: false, type: { kind: 'map', of: { kind: 'interface', name: 'Pool' } }, documentation: 'PgBouncer pools, by the name of their Deployment and Service.', default: '- no pool; clients connect to the servers, as `access` allows' },
         { name: 'access', required: false, type: { kind: 'map', of: { kind: 'interface', name: 'Access' } }, documentation: 'Clients that connect to the servers directly, past the pools.', default: "- nobody but the platform's own parts reaches port 5432" },
         { name: 'backups', required: false, type: { kind: 'interface', name: 'Backups' }, documentation: 'Dumps and physical backups.', default: '- nothing is backed up' },
         { name: 'monitoring', required: false, type: { kind: 'interface', name: 'Monitoring' }, documentation: 'Exporters and what scrapes them.', default: '- an exporter per instance and per pool, scraped by nobody' },
-        { name: 'maintenance', required: false, type: { kind: 'interface', name: 'Maintenance' }, documentation: 'Recurring work inside the databases.', default: '- partitions at 02:00 where a database has pg_partman, roles reconciled every hour' },
+        { name: 'maintenance', required: false, type: { kind: 'interface', name: 'Maintenance' }, documentation: 'Recurring work inside the databases.', default: '- partitions at 02:00 where a database has some, roles reconciled every hour' },
         { name: 'secrets', required: true, type: { kind: 'class', name: 'Secrets' }, documentation: 'Where the passwords come from.' },
         { name: 'tls', required: true, type: { kind: 'class', name: 'Tls' }, documentation: 'Where the certificates come from.' },
         { name: 'network', required: true, type: { kind: 'interface', name: 'Network' }, documentation: 'What the pods may reach and who may reach them.' },
         { name: 'images', required: false, type: { kind: 'interface', name: 'Images' }, documentation: "Container images other than PostgreSQL's own, for a registry's mirror or another version.", default: '- the versions of the table in `lib/images.ts`' },
+        { name: 'accepts', required: false, type: { kind: 'map', of: { kind: 'string' } }, documentation: "Warnings of the proofs that the platform lives with: the warning's name, and the reason.", default: '- none: every warning is printed' },
       ],
     },
     Namespace: {
@@ -58,6 +60,13 @@ export const descriptor: Descriptor = {
         { name: 'backupRetention', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'For how long one can go back.', default: '- not promised' },
       ],
     },
+    Workload: {
+      documentation: 'What the platform has to bear: measured, or estimated.',
+      fields: [
+        { name: 'walPerSecond', required: false, type: { kind: 'leaf', name: 'Size' }, documentation: 'WAL written a second in the busiest hour.', default: '- not declared: what depends on it cannot be promised' },
+        { name: 'dataSize', required: false, type: { kind: 'leaf', name: 'Size' }, documentation: 'Size of the data directory, for the time that a restore takes.', default: '- not declared: what depends on it cannot be promised' },
+      ],
+    },
     SystemRoles: {
       documentation: 'The roles that the platform itself needs.',
       fields: [
@@ -67,7 +76,8 @@ export const descriptor: Descriptor = {
         { name: 'monitoring', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Reads statistics for the exporter; member of `pg_monitor`.', default: '- postgres_exporter' },
         { name: 'lookup', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Looks up SCRAM secrets for PgBouncer through one function, and can do nothing else.', default: '- pgbouncer_lookup' },
         { name: 'dump', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Reads everything for dumps: `BYPASSRLS` and `pg_read_all_data`.', default: '- dump' },
-        { name: 'maintenance', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Maintains partitions, where a database has pg_partman: `BYPASSRLS`, and a member of the roles that own such databases and their schemas. pg_partman calls functions by names that those owners choose, so they must trust each other; hence it is never a member of the superuser.', default: '- partition_maintenance' },
+        { name: 'maintenance', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Maintains partitions, where a database has pg_partman or declares `partitions`: `BYPASSRLS`, and a member of the roles that own such databases and their schemas.', default: '- partition_maintenance' },
+        { name: 'migration', required: false, type: { kind: 'interface', name: 'SystemRole' }, documentation: 'Applies migrations, where a database has them: a member of the roles that own such databases and their schemas, and works as one of them at a time.', default: '- migration' },
       ],
     },
     Role: {
@@ -97,6 +107,7 @@ export const descriptor: Descriptor = {
         { name: 'connectionLimit', required: false, type: { kind: 'number' }, documentation: 'How many sessions it may hold on one server.', default: '- no limit' },
         { name: 'sessionParameters', required: false, type: { kind: 'map', of: { kind: 'string' } }, documentation: "Parameters of its sessions, as `ALTER DATABASE ... SET` takes them, by PostgreSQL's name.", default: '- none' },
         { name: 'migrations', required: false, type: { kind: 'interface', name: 'Migrations' }, documentation: 'Versioned SQL files.', default: "- the schema is somebody else's work" },
+        { name: 'partitions', required: false, type: { kind: 'map', of: { kind: 'interface', name: 'PartitionedTable' } }, documentation: 'Tables whose partitions are made ahead and retired, by name: `orders` of the schema `public`, or `audit.logs`.', default: "- partitions are somebody else's work, such as pg_partman's" },
       ],
     },
     Pool: {
@@ -141,7 +152,7 @@ export const descriptor: Descriptor = {
     },
     Maintenance: {
       fields: [
-        { name: 'partitions', required: false, type: { kind: 'interface', name: 'Schedule' }, documentation: "pg_partman's maintenance, in every database that has it.", default: '- daily at 02:00 UTC, ended after an hour' },
+        { name: 'partitions', required: false, type: { kind: 'interface', name: 'Schedule' }, documentation: 'Maintenance of partitions, in every database that has pg_partman or declares `partitions`.', default: '- daily at 02:00 UTC, ended after an hour' },
         { name: 'reconcile', required: false, type: { kind: 'interface', name: 'Schedule' }, documentation: 'Roles, databases, extensions and grants are brought back to what the profile says; a rotated Secret takes effect.', default: '- every hour at minute 17, ended after 10 minutes' },
       ],
     },
@@ -161,6 +172,7 @@ export const descriptor: Descriptor = {
         { name: 'pgbouncer', required: false, type: { kind: 'class', name: 'Image' }, default: '- see `lib/images.ts`' },
         { name: 'postgresExporter', required: false, type: { kind: 'class', name: 'Image' }, default: '- see `lib/images.ts`' },
         { name: 'pgbouncerExporter', required: false, type: { kind: 'class', name: 'Image' }, default: '- see `lib/images.ts`' },
+        { name: 'dbmate', required: false, type: { kind: 'class', name: 'Image' }, documentation: 'Applies migrations; with psql >= 15.', default: '- see `lib/images.ts`' },
         { name: 'pullSecrets', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Names of Secrets in the namespace that hold registry credentials.', default: '- none', see: 'https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod' },
       ],
     },
@@ -168,24 +180,28 @@ export const descriptor: Descriptor = {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/15/runtime-config.html' },
         { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     Postgres16Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/16/runtime-config.html' },
         { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     Postgres17Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/17/runtime-config.html' },
         { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     Postgres18Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/18/runtime-config.html' },
         { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     ReplicatedTopology: {
@@ -223,9 +239,25 @@ export const descriptor: Descriptor = {
       ],
     },
     Migrations: {
+      documentation: "Versioned SQL files in dbmate's format, applied in the order of their names as the owner of the database.",
+      see: 'https://github.com/amacneil/dbmate#creating-migrations',
       fields: [
         { name: 'path', required: true, type: { kind: 'string' }, documentation: "The folder with the files, from the profile's file on: `path.join(__dirname, '../sql/dict/dict_core')`." },
         { name: 'apply', required: false, type: { kind: 'enum', name: 'MigrationApply' }, documentation: 'When they are applied.', default: 'MigrationApply.AUTOMATIC' },
+        { name: 'lockTimeout', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long a statement waits for a lock, while whoever comes later waits behind it.', default: 'Duration.seconds(5)' },
+        { name: 'deadline', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long a run may take.', default: 'Duration.hours(1)' },
+      ],
+    },
+    PartitionedTable: {
+      documentation: 'How the partitions of a table are looked after, by functions that the reconcile job installs.',
+      see: 'https://www.postgresql.org/docs/current/ddl-partitioning.html',
+      fields: [
+        { name: 'interval', required: true, type: { kind: 'enum', name: 'PartitionInterval' }, documentation: 'How long a partition is.' },
+        { name: 'premake', required: true, type: { kind: 'number' }, documentation: 'How many intervals there are ahead of the current one; at least 1.' },
+        { name: 'retention', required: false, type: { kind: 'number' }, documentation: 'How many intervals are kept beside the current one.', default: '- all are kept' },
+        { name: 'retire', required: false, type: { kind: 'enum', name: 'PartitionRetire' }, documentation: 'What becomes of a partition that is out of retention.', default: 'PartitionRetire.DETACH' },
+        { name: 'schema', required: false, type: { kind: 'string' }, documentation: "The schema that partitions are made in: `public` or one of the database's `schemas`.", default: "- the table's schema" },
+        { name: 'timeZone', required: false, type: { kind: 'string' }, documentation: 'IANA name of the time zone whose midnights part a timestamptz column, and whose date it is now.', default: 'UTC' },
       ],
     },
     PoolDatabase: {
@@ -267,6 +299,9 @@ export const descriptor: Descriptor = {
         { name: 'differential', required: false, type: { kind: 'interface', name: 'Schedule' }, documentation: 'Backups of what changed since the last full one.', default: '- none' },
         { name: 'repositories', required: true, type: { kind: 'map', of: { kind: 'class', name: 'ObjectStore' } }, documentation: "Where to; a second one elsewhere makes a region's loss survivable." },
         { name: 'archiveTimeout', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'A segment of WAL is archived after this time even when it is not full.', default: 'Duration.seconds(60)' },
+        { name: 'pushTime', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long a segment takes to the repository, at worst.', default: 'Duration.seconds(30)' },
+        { name: 'outage', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long the repository may be away before the volume is full of WAL.', default: 'Duration.hours(4)' },
+        { name: 'restorePerSecond', required: false, type: { kind: 'leaf', name: 'Size' }, documentation: 'What a restore reads a second, for the recovery time.', default: '- not declared: no recovery time can be promised' },
         { name: 'retention', required: true, type: { kind: 'leaf', name: 'Duration' }, documentation: 'For how long one can recover to any point.' },
       ],
     },
@@ -287,6 +322,7 @@ export const descriptor: Descriptor = {
         { name: 'at', required: true, type: { kind: 'leaf', name: 'Cron' }, documentation: 'The minutes at which it starts.', see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax' },
         { name: 'timeZone', required: false, type: { kind: 'string' }, documentation: 'IANA name of the time zone.', default: 'Etc/UTC' },
         { name: 'deadline', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'A run is ended after this time.' },
+        { name: 'expectedDuration', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long a run takes, as seen so far.', default: '- as long as it may take: its deadline' },
       ],
     },
     ExistingSecretProps: {
@@ -328,6 +364,13 @@ export const descriptor: Descriptor = {
         { name: 'namespace', required: false, type: { kind: 'string' }, documentation: "Namespace of the resolver's pods.", default: 'kube-system' },
         { name: 'labels', required: false, type: { kind: 'map', of: { kind: 'string' } }, documentation: 'Their labels.', default: '- `k8s-app: kube-dns`' },
         { name: 'nodeLocalCidrs', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Address of a node-local cache; an empty list for none.', default: '- 169.254.20.10/32', see: 'https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/' },
+      ],
+    },
+    ImageAdditions: {
+      documentation: "What a Containerfile of your own adds to the platform's image.",
+      fields: [
+        { name: 'locales', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Locales, as `locale -a` would name them in full: `de_DE.UTF-8`.', default: '- none' },
+        { name: 'preloadLibraries', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Libraries for `shared_preload_libraries`.', default: '- none' },
       ],
     },
     Members: {
@@ -470,6 +513,8 @@ export const descriptor: Descriptor = {
     },
     PoolMode: { SESSION: 'session', TRANSACTION: 'transaction', STATEMENT: 'statement' },
     MigrationApply: { AUTOMATIC: 'automatic', MANUAL: 'manual' },
+    PartitionInterval: { DAY: 'day', MONTH: 'month' },
+    PartitionRetire: { DETACH: 'detach', DROP: 'drop' },
     SecretStoreKind: { CLUSTER_SECRET_STORE: 'ClusterSecretStore', SECRET_STORE: 'SecretStore' },
     IssuerKind: { CLUSTER_ISSUER: 'ClusterIssuer', ISSUER: 'Issuer' },
     WithoutStandbys: { CONTINUE: 'continue', STOP_WRITES: 'stop-writes' },

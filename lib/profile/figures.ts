@@ -32,8 +32,24 @@ export function kibibytes(size: Size): number {
 }
 
 export function sizeText(size: Size): string {
-  const amount = kibibytes(size);
-  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  const unit = [3, 2, 1].find((power) => amount > 0 && amount % 1024 ** power === 0) ?? 0;
-  return `${amount / 1024 ** unit} ${units[unit]}`;
+  return bytesText(kibibytes(size) * 1024);
+}
+
+/** In the largest unit that it is a whole number of. */
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const unit = [4, 3, 2, 1].find((power) => bytes !== 0 && bytes % 1024 ** power === 0) ?? (bytes === 0 ? 1 : 0);
+  return `${bytes / 1024 ** unit} ${units[unit]}`;
+}
+
+/** Milliseconds in the largest unit that they are a whole number of. */
+export function durationText(milliseconds: number): string {
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1000],
+  ] as const;
+  const [unit, size] = units.find(([, each]) => milliseconds > 0 && milliseconds % each === 0) ?? ['ms', 1];
+  return `${milliseconds / size} ${milliseconds === 0 ? 's' : unit}`;
 }

@@ -63,6 +63,8 @@ export interface Images {
   readonly postgresExporter?: Image;
   /** @default - see `lib/images.ts` */
   readonly pgbouncerExporter?: Image;
+  /** Applies migrations; with psql >= 15. @default - see `lib/images.ts` */
+  readonly dbmate?: Image;
   /**
    * Names of Secrets in the namespace that hold registry credentials.
    *

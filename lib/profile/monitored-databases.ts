@@ -1,8 +1,6 @@
+import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { Extension } from './extensions';
 import type { PostgresProfile } from './profile';
-
-/** The database that every server has. */
-const MAINTENANCE_DATABASE = 'postgres';
 
 /** The databases that exporters connect to, each once; server-wide figures come from the first. */
 export function monitoredDatabases({ monitoring, databases }: PostgresProfile): readonly string[] {

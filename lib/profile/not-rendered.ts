@@ -11,11 +11,9 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
     present === undefined || present === false
       ? []
       : [{ path, message: `this version does not ${instead}. Remove it.` }];
-  const databases = Object.entries(profile.databases);
   const { props } = profile.topology;
   const sets = Object.entries(('sets' in props && props.sets) || {});
   return [
-    ...refused('objectives', profile.objectives, 'check objectives'),
     ...(profile.topology.kind === 'single'
       ? [{ path: 'topology', message: 'this version does not render Topology.single. Write Topology.replicated.' }]
       : []),
@@ -26,8 +24,5 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
     ...refused('backups.dumps.retention', profile.backups?.dumps?.retention, 'expire dumps'),
     ...refused('monitoring.alerts', profile.monitoring?.alerts, 'render alert rules'),
     ...refused('monitoring.dashboards', profile.monitoring?.dashboards, 'render dashboards'),
-    ...databases.flatMap(([name, { migrations }]) =>
-      refused(`${childPath('databases', name)}.migrations`, migrations, 'apply migrations'),
-    ),
   ];
 }

@@ -8,6 +8,20 @@ export type AnyParameters = Parameters15 | Parameters16 | Parameters17 | Paramet
 export interface PostgresOptions {
   /** The image that instances run; built from `images/postgres`. Its tag starts with the PostgreSQL version. */
   readonly image: PlatformImage;
+  /**
+   * What your build of the image holds beside what `images/postgres/contents.json` declares.
+   *
+   * @default - nothing
+   */
+  readonly imageAdds?: ImageAdditions;
+}
+
+/** What a Containerfile of your own adds to the platform's image. */
+export interface ImageAdditions {
+  /** Locales, as `locale -a` would name them in full: `de_DE.UTF-8`. @default - none */
+  readonly locales?: readonly string[];
+  /** Libraries for `shared_preload_libraries`. @default - none */
+  readonly preloadLibraries?: readonly string[];
 }
 
 export interface Postgres15Props extends PostgresOptions {

@@ -12,6 +12,7 @@ import type { Maintenance } from './schedules';
 import type { Secrets } from './secrets';
 import type { Tls } from './tls';
 import type { Topology } from './topology';
+import type { Workload } from './workload';
 
 /**
  * One PostgreSQL platform: everything that is rendered into `dist/<name>/`.
@@ -41,7 +42,14 @@ export interface PostgresProfile {
    */
   readonly objectives?: Objectives;
   /**
-   * The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump, maintenance.
+   * What the platform has to bear, which the proofs calculate with.
+   *
+   * @default - not declared
+   */
+  readonly workload?: Workload;
+  /**
+   * The roles that the platform itself needs: superuser, replication, rewind, monitoring, lookup, dump,
+   * maintenance, migration.
    *
    * @default - each with its standard name and a key `<name>-password` in the Secret
    */
@@ -81,7 +89,7 @@ export interface PostgresProfile {
   /**
    * Recurring work inside the databases.
    *
-   * @default - partitions at 02:00 where a database has pg_partman, roles reconciled every hour
+   * @default - partitions at 02:00 where a database has some, roles reconciled every hour
    */
   readonly maintenance?: Maintenance;
   /** Where the passwords come from. No value is ever rendered. */
@@ -96,6 +104,13 @@ export interface PostgresProfile {
    * @default - the versions of the table in `lib/images.ts`
    */
   readonly images?: Images;
+  /**
+   * Warnings of the proofs that the platform lives with: the warning's name, and the reason. One that no longer exists
+   * is a fault.
+   *
+   * @default - none: every warning is printed
+   */
+  readonly accepts?: { readonly [warning: string]: string };
 }
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/ */

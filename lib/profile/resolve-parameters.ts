@@ -1,10 +1,9 @@
-import type { Finding } from '../findings';
 import { PATRONI_STORE_PARAMETERS } from '../formats/postgresql-conf';
-import { type Major, renderParameters, snakeName } from '../parameters';
+import { renderParameters } from '../parameters';
+import { derivedParameters } from './derived-parameters';
 import { EXTENSIONS, Extension } from './extensions';
-import { childPath } from './paths';
-import type { AnyParameters } from './postgres';
 import type { PostgresProfile } from './profile';
+import { type ServerGroup, serverGroups } from './server-groups';
 
 /** Parameters as text, by PostgreSQL's name. */
 export interface ResolvedParameters {
@@ -16,31 +15,23 @@ export interface ResolvedParameters {
 
 /** The parameters of the promotable members. */
 export function memberParameters(profile: PostgresProfile): ResolvedParameters {
-  return split(withDerived(profile, [profile.postgres.props.parameters ?? {}]));
+  const [members] = serverGroups(profile);
+  return members ? split(withDerived(profile, members)) : { file: {}, store: {} };
 }
 
 /** The parameters of a set: the platform's, and its own over them. */
-export function setParameters(profile: PostgresProfile, overrides: AnyParameters | undefined): ResolvedParameters {
-  const all = withDerived(profile, [profile.postgres.props.parameters ?? {}, overrides ?? {}]);
-  return { file: split(all).file, store: memberParameters(profile).store };
-}
-
-/** A set cannot have a value of its own for what Patroni keeps in one store for all. */
-export function checkSetParameters(path: string, major: Major, overrides: AnyParameters): Finding[] {
-  return Object.entries(overrides)
-    .filter(([name, value]) => value !== undefined && PATRONI_STORE_PARAMETERS.has(snakeName(major, name) ?? ''))
-    .map(([name]) => ({
-      path: childPath(path, name),
-      message: `is the same for all instances, since Patroni keeps it in one store. Set it in postgres.parameters.`,
-    }));
+export function setParameters(profile: PostgresProfile, set: ServerGroup): ResolvedParameters {
+  return { file: split(withDerived(profile, set)).file, store: memberParameters(profile).store };
 }
 
 /** What is said, later over earlier, and what follows from the rest of the profile. */
-function withDerived(profile: PostgresProfile, said: readonly AnyParameters[]): Record<string, string> {
+function withDerived(profile: PostgresProfile, group: ServerGroup): Record<string, string> {
+  const said = [profile.postgres.props.parameters ?? {}, group.overrides];
   const rendered = said.map((parameters) => renderParameters(profile.postgres.major, parameters));
   const parameters: Record<string, string> = Object.assign({}, ...rendered);
   return {
     ...derivedDefaults(profile),
+    ...derivedParameters(profile, group),
     ...parameters,
     ...derived(profile, parameters.shared_preload_libraries),
   };
@@ -57,16 +48,27 @@ function derivedDefaults(profile: PostgresProfile): Record<string, string> {
 
 /** Libraries that must be loaded at start, and where the one job scheduler of a server keeps its jobs. */
 function derived(profile: PostgresProfile, said: string | undefined): Record<string, string> {
-  const used = new Set(Object.values(profile.databases).flatMap(({ extensions = [] }) => extensions));
-  const libraries = [
-    ...(said === undefined ? [] : said.split(',').map((name) => name.trim())).filter((name) => name !== ''),
-    ...Object.values(Extension).filter((extension) => used.has(extension) && EXTENSIONS[extension].preload),
-  ];
+  const libraries = librariesAtStart(profile, said);
   const scheduler = schedulerDatabase(profile);
   return {
-    ...(libraries.length > 0 && { shared_preload_libraries: [...new Set(libraries)].join(',') }),
+    ...(libraries.length > 0 && { shared_preload_libraries: libraries.join(',') }),
     ...(scheduler !== undefined && { 'cron.database_name': scheduler }),
   };
+}
+
+/** What shared_preload_libraries names, and what the databases' extensions need of it. */
+export function librariesAtStart({ databases }: PostgresProfile, said = ''): string[] {
+  const used = new Set(Object.values(databases).flatMap(({ extensions = [] }) => extensions));
+  const needed = Object.values(Extension).filter((extension) => used.has(extension) && EXTENSIONS[extension].preload);
+  return [...new Set([...libraryNames(said), ...needed])];
+}
+
+/** The names in a list such as `auto_explain, pg_cron`. */
+export function libraryNames(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function schedulerDatabase({ databases }: PostgresProfile): string | undefined {

@@ -1,19 +1,24 @@
-import type { Finding } from '../findings';
+import { EXPORTER_CONNECTIONS } from '../formats/exporter-flags';
 import { LOOKUP_CONNECTIONS } from '../formats/pgbouncer-lookups';
+import { MEMBERS } from '../names';
+import { migratedDatabases } from './migrated-databases';
 import { monitoredDatabases } from './monitored-databases';
 import { childPath } from './paths';
 import { type Pool, Target } from './pools';
 import type { PostgresProfile } from './profile';
-import { type ConnectionDemand, type ServerCapacity, shareConnections } from './server-connections';
+import {
+  type ConnectionDemand,
+  MIGRATION_CONNECTIONS,
+  otherSessions,
+  type ServerCapacity,
+  shareConnections,
+} from './server-connections';
+import { groupFigure, type ServerGroup, serverGroups } from './server-groups';
+import { serverMemory, sessionsInMemory } from './server-memory';
 
 /** Server connections per pod (`max_db_connections`), by pool and entry. */
 export type ServerConnectionCaps = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** PostgreSQL's defaults. */
-const DEFAULT_MAX_CONNECTIONS = 100;
-const DEFAULT_SUPERUSER_RESERVED = 3;
-/** Connections of the exporter, for each database that it reports: one per library that it is made of. */
-const EXPORTER_CONNECTIONS = 2;
 /** PgBouncer's defaults. */
 const DEFAULT_POOL_SIZE = 20;
 const DEFAULT_RESERVE_POOL_SIZE = 0;
@@ -21,45 +26,73 @@ const DEFAULT_MIN_POOL_SIZE = 0;
 /** The session by which a pod tries a new password of the lookup role. */
 const TRIAL_CONNECTIONS = 1;
 
-/**
- * Primary and standbys are roles of the same members, which hold the connections of both after a promotion; each set is
- * a kind of server of its own.
- */
-const MEMBERS = '';
+/** One entry of one pool, and what it may hold per pod. */
+export interface PoolShare extends ConnectionDemand {
+  readonly pool: string;
+  readonly entry: string;
+  readonly share: number;
+}
 
-type PoolDemand = ConnectionDemand & { readonly pool: string; readonly entry: string };
+/** Everybody who connects to one server of a group. */
+export interface GroupConnections {
+  readonly group: ServerGroup;
+  readonly capacity: ServerCapacity;
+  readonly entries: readonly PoolShare[];
+  /** What pools may hold on one server, all together, for max_connections' sake. */
+  readonly available: number;
+  /** What pools hold at least, all together. */
+  readonly needed: number;
+  /** Sessions that there can be on one server at once, all together. */
+  readonly sessions: number;
+}
 
-/** Derives how many server connections each pool entry may hold, so that all of them fit each server they reach. */
-export function resolveServerConnections(profile: PostgresProfile): {
-  caps: ServerConnectionCaps;
-  findings: Finding[];
-} {
-  const demands = Object.entries(profile.pools ?? {}).flatMap(([pool, definition]) =>
-    Object.keys(definition.databases).map((entry) => demand(pool, definition, entry)),
-  );
+/** Shares each group's connections among those who connect to it, so that all of them fit each server they reach. */
+export function groupConnections(profile: PostgresProfile): GroupConnections[] {
+  const { pools = {} } = profile;
+  return serverGroups(profile).map((group) => {
+    const demands = Object.entries(pools).flatMap(([pool, definition]) =>
+      Object.keys(definition.databases)
+        .filter((entry) => targetOf(definition, entry) === group.name)
+        .map((entry) => demand(pool, definition, entry)),
+    );
+    const capacity = capacityOf(profile, group);
+    const { shares, available, needed } = shareConnections(capacity, demands);
+    const entries = demands.map((one, index) => ({ ...one, share: shares[index] ?? 0 }));
+    const pooled = entries.reduce((sum, { pods, share }) => sum + pods * share, 0);
+    const sessions = Math.min(capacity.maxConnections, otherSessions(capacity) + pooled);
+    return { group, capacity, entries, available, needed, sessions };
+  });
+}
+
+/** How many server connections each pool entry may hold per pod. */
+export function serverConnectionCaps(groups: readonly GroupConnections[]): ServerConnectionCaps {
   const caps: Record<string, Record<string, number>> = {};
-  const findings = demands.flatMap(({ pool, entry }) => minimumFits(profile.pools?.[pool], pool, entry));
-  for (const server of serversOf(profile)) {
-    const own = demands.filter(({ pool, entry }) => targetOf(profile.pools?.[pool], entry) === server);
-    const result = shareConnections(capacity(profile, server), own);
-    findings.push(...result.findings);
-    for (const [index, { pool, entry }] of own.entries()) {
-      caps[pool] = { ...caps[pool], [entry]: result.shares[index] ?? 0 };
-    }
+  for (const { pool, entry, share } of groups.flatMap(({ entries }) => entries)) {
+    caps[pool] = { ...caps[pool], [entry]: share };
   }
-  return { caps, findings };
+  return caps;
 }
 
-/** Every kind of server, with pools in front or without. */
-function serversOf({ topology: { props } }: PostgresProfile): string[] {
-  return [MEMBERS, ...Object.keys(('sets' in props && props.sets) || {})];
+/** Server connections per user of an entry (`pool_size`). */
+export function poolSize({ databases, settings = {} }: Pool, entry: string): number {
+  return count(databases[entry]?.poolSize ?? settings.defaultPoolSize, DEFAULT_POOL_SIZE);
 }
 
-function targetOf(pool: Pool | undefined, entry: string): string {
-  return pool?.databases[entry]?.target?.setName ?? MEMBERS;
+/** Server connections of an entry that a pod keeps open. */
+export function minimumPoolSize({ settings = {} }: Pool): number {
+  return count(settings.minPoolSize, DEFAULT_MIN_POOL_SIZE);
 }
 
-function demand(pool: string, definition: Pool, entry: string): PoolDemand {
+/** Where an entry stands in the profile. */
+export function entryPath(pool: string, entry: string): string {
+  return childPath(`${childPath('pools', pool)}.databases`, entry);
+}
+
+function targetOf(pool: Pool, entry: string): string {
+  return pool.databases[entry]?.target?.setName ?? MEMBERS;
+}
+
+function demand(pool: string, definition: Pool, entry: string): Omit<PoolShare, 'share'> {
   const { settings = {} } = definition;
   const { maxServerConnections } = definition.databases[entry] ?? {};
   const wanted = poolSize(definition, entry) + count(settings.reservePoolSize, DEFAULT_RESERVE_POOL_SIZE);
@@ -69,7 +102,7 @@ function demand(pool: string, definition: Pool, entry: string): PoolDemand {
     path: entryPath(pool, entry),
     pods: podsOf(definition),
     wanted: Math.max(1, wanted),
-    minimum: count(settings.minPoolSize, DEFAULT_MIN_POOL_SIZE),
+    minimum: minimumPoolSize(definition),
     ...(maxServerConnections !== undefined && { fixed: count(maxServerConnections, 1) }),
   };
 }
@@ -89,54 +122,21 @@ function lookups({ pools = {} }: PostgresProfile, server: string): number {
   }, 0);
 }
 
-function poolSize({ databases, settings = {} }: Pool, entry: string): number {
-  return count(databases[entry]?.poolSize ?? settings.defaultPoolSize, DEFAULT_POOL_SIZE);
-}
-
-function capacity(profile: PostgresProfile, server: string): ServerCapacity {
-  const parameters = profile.postgres.props.parameters ?? {};
-  const reserved = 'reservedConnections' in parameters ? count(parameters.reservedConnections, 0) : 0;
+function capacityOf(profile: PostgresProfile, group: ServerGroup): ServerCapacity {
+  const { name, promotable } = group;
   return {
-    path: 'postgres.parameters.maxConnections',
-    servers: server === MEMBERS ? 'the members' : `the set "${server}"`,
-    maxConnections: count(parameters.maxConnections, DEFAULT_MAX_CONNECTIONS),
-    reserved: count(parameters.superuserReservedConnections, DEFAULT_SUPERUSER_RESERVED) + reserved,
+    maxConnections: groupFigure(profile, group, 'max_connections'),
+    inMemory: sessionsInMemory(serverMemory(profile, group)),
+    reserved:
+      groupFigure(profile, group, 'superuser_reserved_connections') +
+      groupFigure(profile, group, 'reserved_connections'),
     exporter: EXPORTER_CONNECTIONS * monitoredDatabases(profile).length,
-    lookups: lookups(profile, server),
+    lookups: lookups(profile, name),
+    migrations: promotable ? MIGRATION_CONNECTIONS * migratedDatabases(profile).length : 0,
     direct: Object.values(profile.access ?? {})
-      .filter(({ target }) => (target?.setName ?? MEMBERS) === server)
+      .filter(({ target }) => (target?.setName ?? MEMBERS) === name)
       .reduce((total, { maxConnections }) => total + count(maxConnections, 0), 0),
   };
-}
-
-/** Connections that PgBouncer is to keep open must be ones that it may have. */
-function minimumFits(pool: Pool | undefined, name: string, entry: string): Finding[] {
-  const minimum = count(pool?.settings?.minPoolSize, DEFAULT_MIN_POOL_SIZE);
-  const fixed = pool?.databases[entry]?.maxServerConnections;
-  const size = pool ? poolSize(pool, entry) : minimum;
-  const path = entryPath(name, entry);
-  return [
-    ...(fixed !== undefined && fixed < minimum
-      ? [
-          {
-            path: `${path}.maxServerConnections`,
-            message: `${fixed} is below the ${minimum} connections that minPoolSize keeps open. Raise it to at least ${minimum}, or lower ${childPath('pools', name)}.settings.minPoolSize.`,
-          },
-        ]
-      : []),
-    ...(size < minimum
-      ? [
-          {
-            path: `${childPath('pools', name)}.settings.minPoolSize`,
-            message: `${minimum} is above the pool size of ${size} that ${path} has. Lower it, or raise that size.`,
-          },
-        ]
-      : []),
-  ];
-}
-
-function entryPath(pool: string, entry: string): string {
-  return childPath(`${childPath('pools', pool)}.databases`, entry);
 }
 
 /** What is no whole number has a finding of its own; the sum goes on without it. */

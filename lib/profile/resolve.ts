@@ -2,6 +2,9 @@ import { type Finding, FindingsError } from '../findings';
 import { DEFAULT_IMAGES } from '../images';
 import { PlatformNames, passwordKey } from '../names';
 import { checkPgBouncerSettings } from '../parameters';
+import { proveAll } from '../proofs';
+import { judge, type Verdict } from '../proofs/acceptance';
+import type { Proof } from '../proofs/proof';
 import {
   checkConnectionLimits,
   checkDumps,
@@ -11,10 +14,12 @@ import {
 } from './check-figures';
 import { checkIdentifiers } from './check-identifiers';
 import { checkImages } from './check-images';
+import { checkMigrations } from './check-migrations';
 import { checkForeignNames, checkObjectNames } from './check-names';
 import { checkClients, checkNetwork } from './check-network';
 import { checkParametersOfSets, checkServerParameters } from './check-parameters';
-import { checkMigrations, checkRoleReferences, checkTargets } from './check-references';
+import { checkPartitions } from './check-partitions';
+import { checkRoleReferences, checkTargets } from './check-references';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
 import { descriptor } from './descriptor.generated';
@@ -22,12 +27,17 @@ import type { Image } from './images';
 import { checkNotRendered } from './not-rendered';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
-import { resolveServerConnections, type ServerConnectionCaps } from './resolve-pools';
+import {
+  type GroupConnections,
+  groupConnections,
+  type ServerConnectionCaps,
+  serverConnectionCaps,
+} from './resolve-pools';
 import { checkSchemaState } from './schema-state';
 import { type ResolvedSystemRole, resolveSystemRoles, type SystemRoleKind, systemRolesInUse } from './system-roles';
 import type { ReplicatedTopology } from './topology';
 
-/** A profile that can be rendered: checked, and with what is derived from it. */
+/** A profile, and what is derived from it. */
 export interface ResolvedProfile {
   /** As it was written. */
   readonly profile: PostgresProfile;
@@ -36,19 +46,40 @@ export interface ResolvedProfile {
   readonly systemRoles: Readonly<Record<SystemRoleKind, ResolvedSystemRole>>;
   /** For each role that logs in, the key of its password in the Secret. */
   readonly passwordKeys: Readonly<Record<string, string>>;
+  /** Who connects to the servers, by group. */
+  readonly connections: readonly GroupConnections[];
   /** Server connections per pod, by pool and entry. */
   readonly serverConnections: ServerConnectionCaps;
 }
 
+/** A profile that can be rendered: checked and proven. */
+export interface ProvenProfile extends ResolvedProfile {
+  /** What the proofs found, with their budgets. */
+  readonly proofs: readonly Proof[];
+  /** Which warnings the profile accepts, and which it does not. */
+  readonly verdict: Verdict;
+}
+
 /**
- * Checks a profile and derives what it does not say.
+ * Checks a profile, proves it, and derives what it does not say.
  *
  * @throws FindingsError with every fault that was found, each with its path and what to change
  */
-export function resolve(profile: PostgresProfile): ResolvedProfile {
-  const findings = checkProfile(profile);
-  if (findings.length > 0) throw new FindingsError(findings);
+export function resolve(profile: PostgresProfile): ProvenProfile {
+  const { findings, proven } = examine(profile);
+  if (proven === undefined || findings.length > 0) throw new FindingsError(findings);
+  return proven;
+}
+
+/** Every fault of a profile, in the order of the profile's fields. */
+export function checkProfile(profile: PostgresProfile): Finding[] {
+  return examine(profile).findings;
+}
+
+/** What a profile does not say, derived without a check. */
+export function derive(profile: PostgresProfile): ResolvedProfile {
   const systemRoles = resolveSystemRoles(profile);
+  const connections = groupConnections(profile);
   return {
     profile,
     names: new PlatformNames({
@@ -65,31 +96,57 @@ export function resolve(profile: PostgresProfile): ResolvedProfile {
         .filter(([, { login = true }]) => login)
         .map(([name, role]) => [name, role.passwordKey ?? passwordKey(name)]),
     ]),
-    serverConnections: resolveServerConnections(profile).caps,
+    connections,
+    serverConnections: serverConnectionCaps(connections),
   };
 }
 
-/** Every fault of a profile, in the order of the profile's fields. */
-export function checkProfile(profile: PostgresProfile): Finding[] {
+interface Examination {
+  readonly findings: Finding[];
+  /** @default - the profile is not right enough to be proven */
+  readonly proven?: ProvenProfile;
+}
+
+function examine(profile: PostgresProfile): Examination {
   const structure = checkStructure(profile);
-  const attempt = (check: Check): Finding[] => {
+  const attempt = <Result>(check: () => Result): Result | undefined => {
     try {
-      return check(profile);
+      return check();
     } catch (error) {
       // What has the wrong shape is said already; a check that trips over it has nothing to add.
-      if (structure.length > 0) return [];
+      if (structure.length > 0) return undefined;
       throw error;
     }
   };
-  const own = [...structure, ...CHECKS.flatMap(attempt)];
+  const findingsOf = (check: Check) => attempt(() => check(profile)) ?? [];
+  const own = [...structure, ...CHECKS.flatMap(findingsOf)];
   // It knows the profile less well: where both find a fault, the other says it with the more exact path. And a role
   // whose name is misspelt where it has rights seems to have none.
-  const misspelt = attempt(checkRoleReferences).length > 0;
-  const state = attempt(checkSchemaState).filter(
+  const misspelt = findingsOf(checkRoleReferences).length > 0;
+  const state = findingsOf(checkSchemaState).filter(
     ({ path: outer }) =>
       outer === 'roles' || !(own.some(({ path }) => isWithin(path, outer)) || (misspelt && isWithin(outer, 'roles'))),
   );
-  return inOrder(unique([...own, ...state]));
+  const faults = [...own, ...state];
+  // What is merely not rendered yet is as provable as the rest.
+  const notRendered = findingsOf(checkNotRendered);
+  const proven = attempt(() => prove(profile, faults));
+  return {
+    findings: inOrder(unique([...faults, ...notRendered, ...(proven?.verdict.errors ?? [])].map(plain))),
+    proven,
+  };
+}
+
+function prove(profile: PostgresProfile, faults: readonly Finding[]): ProvenProfile | undefined {
+  // Proofs are about instances under Patroni: what else there is, is not rendered yet.
+  if (profile.topology.kind !== 'replicated') return undefined;
+  const resolved = derive(profile);
+  const proofs = proveAll(resolved, faults);
+  return { ...resolved, proofs, verdict: judge(proofs, profile.accepts ?? {}, faults.length === 0) };
+}
+
+function plain({ path, message }: Finding): Finding {
+  return { path, message };
 }
 
 type Check = (profile: PostgresProfile) => Finding[];
@@ -102,6 +159,7 @@ const CHECKS: readonly Check[] = [
   checkRoleReferences,
   checkTargets,
   checkMigrations,
+  checkPartitions,
   checkImages,
   checkServerParameters,
   checkTopology,
@@ -115,8 +173,6 @@ const CHECKS: readonly Check[] = [
   checkDumps,
   checkSchedules,
   checkOneDatabaseExtensions,
-  (profile) => resolveServerConnections(profile).findings,
-  checkNotRendered,
 ];
 
 function checkPoolSettings({ pools = {}, images }: PostgresProfile): Finding[] {

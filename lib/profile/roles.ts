@@ -52,13 +52,21 @@ export interface SystemRoles {
   /** Reads everything for dumps: `BYPASSRLS` and `pg_read_all_data`. @default - dump */
   readonly dump?: SystemRole;
   /**
-   * Maintains partitions, where a database has pg_partman: `BYPASSRLS`, and a member of the roles that own such
-   * databases and their schemas. pg_partman calls functions by names that those owners choose, so they must trust each
-   * other; hence it is never a member of the superuser.
+   * Maintains partitions, where a database has pg_partman or declares `partitions`: `BYPASSRLS`, and a member of the
+   * roles that own such databases and their schemas. It runs functions that those owners choose (pg_partman calls some
+   * by name, and so do constraints of tables), so they must trust each other; hence it is never a member of the
+   * superuser.
    *
    * @default - partition_maintenance
    */
   readonly maintenance?: SystemRole;
+  /**
+   * Applies migrations, where a database has them: a member of the roles that own such databases and their schemas,
+   * and works as one of them at a time. Neither a superuser nor `BYPASSRLS`.
+   *
+   * @default - migration
+   */
+  readonly migration?: SystemRole;
 }
 
 export interface SystemRole {

@@ -12,11 +12,17 @@ export interface Schedule {
   readonly timeZone?: string;
   /** A run is ended after this time. */
   readonly deadline?: Duration;
+  /**
+   * How long a run takes, as seen so far. Heavy jobs may not overlap: dumps, backups, and maintenance of partitions.
+   *
+   * @default - as long as it may take: its deadline
+   */
+  readonly expectedDuration?: Duration;
 }
 
 export interface Maintenance {
   /**
-   * pg_partman's maintenance, in every database that has it.
+   * Maintenance of partitions, in every database that has pg_partman or declares `partitions`.
    *
    * @default - daily at 02:00 UTC, ended after an hour
    */

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings';
 import { checkReconcile } from '../formats/reconcile-check';
 import type { ReconcileDatabase, ReconcileState } from '../formats/reconcile-state';
+import { databasesOfPools } from './databases-of-pools';
 import type { PostgresProfile } from './profile';
 import { mapReconciledRoles, resolveSystemRoles } from './system-roles';
 
@@ -16,13 +17,23 @@ export function schemaState(profile: PostgresProfile): ReconcileState {
 }
 
 /** The databases; roles of `access` may connect to those that they name there. */
-export function schemaDatabases({ databases, access = {} }: PostgresProfile): Record<string, ReconcileDatabase> {
+export function schemaDatabases(profile: PostgresProfile): Record<string, ReconcileDatabase> {
+  const { databases, access = {} } = profile;
+  const pooled = databasesOfPools(profile);
   return Object.fromEntries(
-    Object.entries(databases).map(([name, { migrations: _, ...database }]) => {
+    Object.entries(databases).map(([name, { migrations, ...database }]) => {
       const connect = Object.values(access)
         .filter((clients) => clients.databases.includes(name))
         .flatMap(({ roles }) => roles);
-      return [name, { ...database, ...(connect.length > 0 && { connect: [...new Set(connect)] }) }];
+      return [
+        name,
+        {
+          ...database,
+          ...(connect.length > 0 && { connect: [...new Set(connect)] }),
+          ...(pooled.includes(name) && { pooled: true }),
+          ...(migrations && { migrated: true }),
+        },
+      ];
     }),
   );
 }

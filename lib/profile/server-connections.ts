@@ -1,11 +1,12 @@
-import type { Finding } from '../findings';
-
 /**
  * Sessions that the platform itself holds on one server, at most: Patroni 3 (its loop, its REST API, a rewind), the
  * reconcile job 2, the parameters job 1, the dump 2, partition maintenance 2. WAL senders do not count against
  * max_connections.
  */
 export const PLATFORM_CONNECTIONS = 10;
+
+/** What a run of migrations holds, for each database that has them: the session with the lock, and one that works. */
+export const MIGRATION_CONNECTIONS = 2;
 
 /** One entry of one pool, on servers of one kind. */
 export interface ConnectionDemand {
@@ -22,11 +23,9 @@ export interface ConnectionDemand {
 }
 
 export interface ServerCapacity {
-  /** The parameter's path. */
-  readonly path: string;
-  /** Which servers these are, as messages name them: `the members`. */
-  readonly servers: string;
   readonly maxConnections: number;
+  /** Sessions that the memory of one server bears. */
+  readonly inMemory: number;
   /** superuser_reserved_connections and reserved_connections together. */
   readonly reserved: number;
   /** Sessions of clients that connect directly. */
@@ -35,30 +34,42 @@ export interface ServerCapacity {
   readonly exporter: number;
   /** Sessions by which pools look up secrets. */
   readonly lookups: number;
+  /** Sessions of migrations. */
+  readonly migrations: number;
 }
 
 export interface ConnectionShares {
   /** Connections per pod and entry (`max_db_connections`), in the order of the demands. */
   readonly shares: readonly number[];
-  /** What pools may hold on one server, all together. */
+  /** What pools may hold on one server, all together, for max_connections' sake. */
   readonly available: number;
-  readonly findings: readonly Finding[];
+  /** What pools hold at least, all together. */
+  readonly needed: number;
 }
 
 /**
- * Shares what a server has left among the pool entries that connect to it. Entries that want less than an equal share
- * get what they want, the others split the rest equally; nobody gets less than the minimum that it keeps open.
+ * Shares what a server has left, of connections and of memory, among the pool entries that connect to it. Entries that
+ * want less than an equal share get what they want, the others split the rest equally; nobody gets less than the
+ * minimum that it keeps open, even where that does not fit: the proofs say so.
  *
  * All entries that a promotable member may serve count together, reads included: connections survive a promotion, so
  * the server that becomes primary holds those of its readers too.
  */
 export function shareConnections(server: ServerCapacity, demands: readonly ConnectionDemand[]): ConnectionShares {
-  const own = server.exporter + PLATFORM_CONNECTIONS;
-  const available = server.maxConnections - server.reserved - server.direct - server.lookups - own;
-  const level = highestLevel(available, demands);
-  const shares = demands.map((demand) => share(demand, level));
-  const findings = total(demands, 0) <= available ? [] : [tooFew(server, demands, available)];
-  return { shares, available, findings };
+  const others = otherSessions(server);
+  const available = server.maxConnections - others;
+  const level = highestLevel(Math.min(available, server.inMemory - others), demands);
+  return { shares: demands.map((demand) => share(demand, level)), available, needed: total(demands, 0) };
+}
+
+/** Sessions on one server that are no pool's, at most. */
+export function otherSessions(server: ServerCapacity): number {
+  return server.reserved + server.direct + server.lookups + platformSessions(server);
+}
+
+/** Sessions of the platform's own parts. */
+export function platformSessions({ exporter, migrations }: ServerCapacity): number {
+  return exporter + migrations + PLATFORM_CONNECTIONS;
 }
 
 /** The highest share per pod with which everybody fits: the figures are small, so it is simply tried. */
@@ -74,24 +85,4 @@ function total(demands: readonly ConnectionDemand[], level: number): number {
 
 function share({ fixed, wanted, minimum = 1 }: ConnectionDemand, level: number): number {
   return fixed ?? Math.min(wanted, Math.max(level, minimum, 1));
-}
-
-function tooFew(server: ServerCapacity, demands: readonly ConnectionDemand[], available: number): Finding {
-  const { path, servers, maxConnections, reserved, direct, exporter, lookups } = server;
-  const needed = total(demands, 0);
-  const uses =
-    `${reserved} reserved, ${direct} of direct access, ${exporter + PLATFORM_CONNECTIONS} of the platform, ` +
-    `${lookups} of PgBouncer's lookups`;
-  const raise = `Raise it to at least ${maxConnections + needed - available}`;
-  if (demands.length === 0) {
-    return { path, message: `${maxConnections} are too few on ${servers} for ${uses}. ${raise}, or lower the others.` };
-  }
-  const keepFewer = demands.some(({ minimum = 1 }) => minimum > 1) ? ', or lower minPoolSize' : '';
-  return {
-    path,
-    message:
-      `${maxConnections} leave ${available} for pools on ${servers} (less ${uses}), and ` +
-      `${demands.map((demand) => demand.path).join(', ')} need at least ${needed} (for each the connections that a pod ` +
-      `keeps open, x its pods, one draining included). ${raise}, or have fewer replicas or entries${keepFewer}.`,
-  };
 }

@@ -1,4 +1,5 @@
 import { passwordKey } from '../names';
+import { migratedDatabases } from './migrated-databases';
 import { partitionedDatabases } from './partitioned-databases';
 import type { PostgresProfile } from './profile';
 import type { SystemRoles } from './roles';
@@ -14,6 +15,7 @@ const STANDARD_NAMES: Readonly<Record<SystemRoleKind, string>> = {
   lookup: 'pgbouncer_lookup',
   dump: 'dump',
   maintenance: 'partition_maintenance',
+  migration: 'migration',
 };
 
 export const SYSTEM_ROLE_KINDS = Object.keys(STANDARD_NAMES) as SystemRoleKind[];
@@ -45,6 +47,7 @@ export function systemRolesInUse(profile: PostgresProfile): SystemRoleKind[] {
     ...(Object.keys(pools).length > 0 ? [] : (['lookup'] as const)),
     ...(backups?.dumps ? [] : (['dump'] as const)),
     ...(partitionedDatabases(profile).length > 0 ? [] : (['maintenance'] as const)),
+    ...(migratedDatabases(profile).length > 0 ? [] : (['migration'] as const)),
   ]);
   return SYSTEM_ROLE_KINDS.filter((kind) => !unused.has(kind));
 }

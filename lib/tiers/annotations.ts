@@ -10,9 +10,10 @@ export const SyncWave = {
   STANDBY: 2,
   PARAMETERS: 3,
   SCHEMA: 4,
-  PGBOUNCER: 5,
-  EXPORTER: 6,
-  CRONJOBS: 7,
+  MIGRATIONS: 5,
+  PGBOUNCER: 6,
+  EXPORTER: 7,
+  CRONJOBS: 8,
 } as const;
 
 export function syncWave(wave: number): Record<string, string> {

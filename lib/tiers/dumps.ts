@@ -2,7 +2,9 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import * as k8s from '../../imports/k8s';
+import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import type { Resources } from '../profile/resources';
+import { JOB_DEADLINES } from '../profile/scheduled-jobs';
 import { quantity, secretVariable } from './pod';
 import { type JobSchedule, ScheduledJob } from './scheduled-job';
 import { type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
@@ -67,7 +69,6 @@ export interface DumpStaging {
   readonly storageClass?: string;
 }
 
-const DEFAULT_DEADLINE_SECONDS = 6 * 3600;
 const DEFAULT_LOCK_WAIT_SECONDS = 300;
 const STAGING_FOLDER = '/staging';
 
@@ -96,7 +97,7 @@ export class Dumps extends Construct {
       destination.secretAccessKey,
       { secret: server.caSecret, key: 'ca.crt' },
     ];
-    const deadlineSeconds = schedule.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS;
+    const deadlineSeconds = schedule.deadlineSeconds ?? JOB_DEADLINES.dumps;
     new ScheduledJob(this, 'job', {
       platform: props.platform,
       name: props.name,
@@ -110,7 +111,7 @@ export class Dumps extends Construct {
       operation: 'dump',
       env: [
         ...libpqEnvironment(server, login, 'dump'),
-        { name: 'PGDATABASE', value: 'postgres' },
+        { name: 'PGDATABASE', value: MAINTENANCE_DATABASE },
         { name: 'DESTINATION', value: `${destination.bucket}/${destination.prefix}/${props.platform}` },
         { name: 'DESTINATION_HINT', value: destinationHint(destination) },
         { name: 'STAGING', value: STAGING_FOLDER },

@@ -55,9 +55,6 @@ export interface ExporterInstance {
 /** Which instance an exporter watches, or a target of Prometheus belongs to. */
 export const INSTANCE_LABEL = 'cdk8s-postgres/instance';
 
-/** Connections that the exporter holds on a server, for each of `databases`: one per library that it is made of. */
-export const EXPORTER_CONNECTIONS = 2;
-
 /**
  * postgres_exporter beside each instance: it sees a standby's own figures, and an instance that is down takes no other's
  * figures with it.

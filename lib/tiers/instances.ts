@@ -1,8 +1,10 @@
 import type { Duration, Size } from 'cdk8s';
 import { Size as Sizes } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
+import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { LabelKeys, Ports } from '../names';
 import type { Resources } from '../profile/resources';
+import { HUNG_PROBE } from '../profile/server-defaults';
 import type { Placement, Storage } from '../profile/topology';
 import { Spread } from '../profile/topology';
 import { KEEP, syncWave } from './annotations';
@@ -10,6 +12,7 @@ import {
   containerSecurity,
   fieldVariable,
   memoryVolume,
+  OPERATIONS_FOLDER,
   podSecurity,
   quantity,
   resourceRequirements,
@@ -28,7 +31,7 @@ import type { Login, SecretKey } from './server';
 /** Where things stand in an instance's pod. */
 export const InstanceFolders = {
   CONFIG: '/etc/postgresql',
-  OPERATIONS: '/opt/operations',
+  OPERATIONS: OPERATIONS_FOLDER,
   TLS: '/etc/postgresql-tls',
   VOLUME: '/var/lib/postgresql/data',
   DATA: '/var/lib/postgresql/data/pgdata',
@@ -171,6 +174,7 @@ function postgresContainer(props: InstancesProps): k8s.Container {
     env: [
       fieldVariable('POD_NAME', 'metadata.name'),
       fieldVariable('NAMESPACE', 'metadata.namespace'),
+      { name: 'CONFIG_FOLDER', value: InstanceFolders.CONFIG },
       { name: 'PGDATA', value: InstanceFolders.DATA },
       { name: 'POSTGRES_BIN', value: binFolder(props.major) },
       { name: 'CLONE_MARKER', value: `${InstanceFolders.VOLUME}/clone-in-progress` },
@@ -180,7 +184,7 @@ function postgresContainer(props: InstancesProps): k8s.Container {
       // On the socket, psql in this container is the superuser without a password.
       { name: 'PGHOST', value: InstanceFolders.SOCKET },
       { name: 'PGUSER', value: superuser.role },
-      { name: 'PGDATABASE', value: 'postgres' },
+      { name: 'PGDATABASE', value: MAINTENANCE_DATABASE },
       fieldVariable('PATRONI_NAME', 'metadata.name'),
       fieldVariable('PATRONI_KUBERNETES_POD_IP', 'status.podIP'),
       { name: 'PATRONI_POSTGRESQL_CONNECT_ADDRESS', value: `${host}:${Ports.POSTGRES}` },
@@ -203,7 +207,10 @@ function postgresContainer(props: InstancesProps): k8s.Container {
     // Crash recovery and the first copy of the data take as long as they take, so the startup probe waits for hours;
     // afterwards Patroni's own loop alone decides on a restart.
     startupProbe: patroniProbe('/health', 10, Math.ceil(seconds(props.startupTimeout) / 10)),
-    livenessProbe: patroniProbe('/liveness', 10, 6),
+    livenessProbe: {
+      ...patroniProbe('/liveness', HUNG_PROBE.periodSeconds, HUNG_PROBE.failures),
+      terminationGracePeriodSeconds: HUNG_PROBE.graceSeconds,
+    },
     readinessProbe: patroniProbe(READINESS[props.promotable ? 'promotable' : 'readOnly'], 5, 3),
     resources: resourceRequirements(props.resources),
     securityContext: containerSecurity(),

@@ -1,20 +1,16 @@
 import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import * as k8s from '../../imports/k8s';
+import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { readOperation } from '../operations/read-operation';
+import type { Resources } from '../profile/resources';
 import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
 import { contentHash } from './content-hash';
 import { REST_API_USER } from './instances';
-import { containerSecurity, podSecurity, SCRIPT_MODE, scratchVolume, secretVariable, workloadLabels } from './pod';
-import {
-  CA_FILE,
-  caMount,
-  caVolume,
-  type Login,
-  libpqEnvironment,
-  type SecretKey,
-  type ServerEndpoint,
-} from './server';
+import { jobPod } from './job-pod';
+import { OPERATIONS_FOLDER, scratchVolume, secretVariable, workloadLabels } from './pod';
+import { CA_FILE, type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
 
 export interface ParametersJobProps {
   readonly platform: string;
@@ -35,6 +31,11 @@ export interface ParametersJobProps {
 /** Each step of the job waits this long for an instance: a changed ConfigMap needs up to two minutes to arrive. */
 const STEP_TIMEOUT_SECONDS = 600;
 const JOB_TIMEOUT_SECONDS = 3600;
+
+const RESOURCES: Resources = {
+  cpu: { request: Cpu.millis(10) },
+  memory: { request: Size.mebibytes(32), limit: Size.mebibytes(128) },
+};
 
 /**
  * Runs with each sync: waits until every instance has loaded its files, writes Patroni's store, and restarts instances
@@ -75,46 +76,25 @@ export class ParametersJob extends Construct {
 }
 
 function podSpec(props: ParametersJobProps): k8s.PodSpec {
-  return {
-    restartPolicy: 'Never',
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: podSecurity(),
-    ...(props.pullSecrets.length > 0 && { imagePullSecrets: props.pullSecrets.map((name) => ({ name })) }),
-    containers: [
-      {
-        name: 'apply-parameters',
-        image: props.image,
-        imagePullPolicy: 'IfNotPresent',
-        command: ['/opt/operations/apply-parameters.sh'],
-        env: [
-          { name: 'MEMBERS', value: props.instances.map(({ host }) => host).join(' ') },
-          { name: 'CONFIG_HASHES', value: props.instances.map(({ hash }) => hash).join(' ') },
-          { name: 'STORE_FILE', value: '/opt/operations/store.json' },
-          { name: 'TIMEOUT', value: String(STEP_TIMEOUT_SECONDS) },
-          { name: 'CA_FILE', value: CA_FILE },
-          { name: 'RESTAPI_USERNAME', value: REST_API_USER },
-          secretVariable('RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
-          ...libpqEnvironment(props.server, props.superuser, 'apply-parameters'),
-          { name: 'PGDATABASE', value: 'postgres' },
-        ],
-        resources: {
-          requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') },
-          limits: { memory: k8s.Quantity.fromString('128Mi') },
-        },
-        securityContext: containerSecurity(),
-        terminationMessagePolicy: 'FallbackToLogsOnError',
-        volumeMounts: [
-          { name: 'operations', mountPath: '/opt/operations', readOnly: true },
-          { name: 'tmp', mountPath: '/tmp' },
-          caMount(),
-        ],
-      },
+  return jobPod({
+    name: 'apply-parameters',
+    image: props.image,
+    pullSecrets: props.pullSecrets,
+    command: [`${OPERATIONS_FOLDER}/apply-parameters.sh`],
+    env: [
+      { name: 'MEMBERS', value: props.instances.map(({ host }) => host).join(' ') },
+      { name: 'CONFIG_HASHES', value: props.instances.map(({ hash }) => hash).join(' ') },
+      { name: 'STORE_FILE', value: `${OPERATIONS_FOLDER}/store.json` },
+      { name: 'TIMEOUT', value: String(STEP_TIMEOUT_SECONDS) },
+      { name: 'CA_FILE', value: CA_FILE },
+      { name: 'RESTAPI_USERNAME', value: REST_API_USER },
+      secretVariable('RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
+      ...libpqEnvironment(props.server, props.superuser, 'apply-parameters'),
+      { name: 'PGDATABASE', value: MAINTENANCE_DATABASE },
     ],
-    volumes: [
-      { name: 'operations', configMap: { name: props.name, defaultMode: SCRIPT_MODE } },
-      scratchVolume('tmp', Size.mebibytes(16)),
-      caVolume(props.server),
-    ],
-  };
+    resources: RESOURCES,
+    configMap: props.name,
+    server: props.server,
+    scratch: scratchVolume('tmp', Size.mebibytes(16)),
+  });
 }

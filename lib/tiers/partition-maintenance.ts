@@ -3,11 +3,12 @@ import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type * as k8s from '../../imports/k8s';
 import type { Resources } from '../profile/resources';
+import { JOB_DEADLINES } from '../profile/scheduled-jobs';
 import { secretVariable } from './pod';
 import { type JobSchedule, ScheduledJob } from './scheduled-job';
 import { type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
 
-/** pg_partman's maintenance (4.7 or 5), in databases that have it. */
+/** Maintenance of partitions: pg_partman's (4.7 or 5), the platform's own library's, or both. */
 export interface PartitionMaintenanceProps {
   /** The platform's name. */
   readonly platform: string;
@@ -27,7 +28,7 @@ export interface PartitionMaintenanceProps {
    *
    * @see https://github.com/pgpartman/pg_partman#installation
    */
-  readonly databases: { readonly [name: string]: Login };
+  readonly databases: { readonly [name: string]: MaintainedDatabase };
   /** When, and for how long at most. @default - daily at 02:00 UTC, ended after an hour */
   readonly schedule?: JobSchedule;
   /** Seconds that a table is waited for; whoever comes later waits behind it. @default 10 */
@@ -36,8 +37,14 @@ export interface PartitionMaintenanceProps {
   readonly resources?: Resources;
 }
 
+export interface MaintainedDatabase extends Login {
+  /** Whether pg_partman looks after tables of it. @default true */
+  readonly partman?: boolean;
+  /** Whether the library that the reconcile job installs looks after tables of it. @default false */
+  readonly library?: boolean;
+}
+
 const DEFAULT_SCHEDULE: JobSchedule = { cron: '0 2 * * *' };
-const DEFAULT_DEADLINE_SECONDS = 3600;
 const DEFAULT_LOCK_TIMEOUT_SECONDS = 10;
 
 const DEFAULT_RESOURCES: Resources = {
@@ -47,7 +54,7 @@ const DEFAULT_RESOURCES: Resources = {
 
 /**
  * A CronJob that creates partitions ahead and retires old ones, database by database; one that fails keeps none of the
- * others from it. It names default partitions that hold rows, since those block the partition that they belong to.
+ * others from it. It names default partitions that hold rows, since those came too late or too early.
  */
 export class PartitionMaintenance extends Construct {
   /** The workload label's value, which NetworkPolicies select by. */
@@ -60,7 +67,7 @@ export class PartitionMaintenance extends Construct {
     super(scope, id);
     const { server, schedule = DEFAULT_SCHEDULE } = props;
     const databases = Object.keys(props.databases).sort();
-    const logins = databases.map((database) => props.databases[database] as Login);
+    const logins = databases.map((database) => props.databases[database] as MaintainedDatabase);
     const [first] = logins;
     if (!first) throw new RangeError('databases: none is named. Name at least one, or leave the job out.');
     this.workload = props.name;
@@ -72,7 +79,7 @@ export class PartitionMaintenance extends Construct {
       image: props.image,
       pullSecrets: props.pullSecrets ?? [],
       server,
-      schedule: { ...schedule, deadlineSeconds: schedule.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS },
+      schedule: { ...schedule, deadlineSeconds: schedule.deadlineSeconds ?? JOB_DEADLINES.partitions },
       retries: 2,
       operation: 'maintain-partitions',
       args: databases,
@@ -90,6 +97,12 @@ export class PartitionMaintenance extends Construct {
 /** What the script sets itself, for each database. */
 const LOGIN_VARIABLES: ReadonlySet<string> = new Set(['PGUSER', 'PGPASSWORD']);
 
-function loginVariables({ role, password }: Login, index: number): k8s.EnvVar[] {
-  return [{ name: `ROLE_${index}`, value: role }, secretVariable(`PASSWORD_${index}`, password.secret, password.key)];
+function loginVariables(database: MaintainedDatabase, index: number): k8s.EnvVar[] {
+  const { role, password, partman = true, library = false } = database;
+  return [
+    { name: `ROLE_${index}`, value: role },
+    secretVariable(`PASSWORD_${index}`, password.secret, password.key),
+    ...(partman ? [] : [{ name: `PARTMAN_${index}`, value: 'no' }]),
+    ...(library ? [{ name: `LIBRARY_${index}`, value: 'yes' }] : []),
+  ];
 }

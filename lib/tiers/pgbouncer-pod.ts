@@ -7,6 +7,7 @@ import type { PgBouncerProps } from './pgbouncer';
 import {
   containerSecurity,
   memoryVolume,
+  OPERATIONS_FOLDER,
   podSecurity,
   resourceRequirements,
   SCRIPT_MODE,
@@ -19,7 +20,7 @@ import { CA_FILE, caMount, caVolume } from './server';
 
 const Folders = {
   CONFIG: '/etc/pgbouncer',
-  OPERATIONS: '/opt/operations',
+  OPERATIONS: OPERATIONS_FOLDER,
   /** In memory: the lookup role's password, and the configuration that PgBouncer was last content with. */
   ACTIVE: '/run/pgbouncer-active',
   SOCKET: '/run/pgbouncer',

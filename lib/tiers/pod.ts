@@ -126,6 +126,9 @@ export function serviceAccountVolume(name: string): k8s.Volume {
   };
 }
 
+/** Where a ConfigMap with shell of `lib/operations` is mounted. */
+export const OPERATIONS_FOLDER = '/opt/operations';
+
 /** Mode of mounted scripts: everybody may read and run them. */
 export const SCRIPT_MODE = 0o555;
 

@@ -4,15 +4,9 @@ import * as k8s from '../../imports/k8s';
 import { readOperation } from '../operations/read-operation';
 import type { Resources } from '../profile/resources';
 import { SyncWave, syncWave } from './annotations';
-import {
-  containerSecurity,
-  podSecurity,
-  resourceRequirements,
-  SCRIPT_MODE,
-  scratchVolume,
-  workloadLabels,
-} from './pod';
-import { caMount, caVolume, type ServerEndpoint } from './server';
+import { jobPod } from './job-pod';
+import { OPERATIONS_FOLDER, scratchVolume, workloadLabels } from './pod';
+import type { ServerEndpoint } from './server';
 
 /** When a CronJob runs. */
 export interface JobSchedule {
@@ -98,37 +92,19 @@ export class ScheduledJob extends Construct {
 }
 
 function podSpec(props: ScheduledJobProps): k8s.PodSpec {
-  const { name, operation, pullSecrets, args = [], volumes = [], volumeMounts = [] } = props;
-  return {
-    restartPolicy: 'Never',
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    terminationGracePeriodSeconds: GRACE_SECONDS,
-    securityContext: podSecurity(),
-    ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) }),
-    containers: [
-      {
-        name: props.container,
-        image: props.image,
-        imagePullPolicy: 'IfNotPresent',
-        command: [`/opt/operations/${operation}.sh`, ...args],
-        env: [...props.env],
-        resources: resourceRequirements(props.resources),
-        securityContext: containerSecurity(),
-        terminationMessagePolicy: 'FallbackToLogsOnError',
-        volumeMounts: [
-          { name: 'operations', mountPath: '/opt/operations', readOnly: true },
-          { name: 'tmp', mountPath: '/tmp' },
-          caMount(),
-          ...volumeMounts,
-        ],
-      },
-    ],
-    volumes: [
-      { name: 'operations', configMap: { name, defaultMode: SCRIPT_MODE } },
-      scratchVolume('tmp', Size.mebibytes(64)),
-      caVolume(props.server),
-      ...volumes,
-    ],
-  };
+  const { name, operation, args = [], volumes = [], volumeMounts = [] } = props;
+  return jobPod({
+    name: props.container,
+    image: props.image,
+    pullSecrets: props.pullSecrets,
+    command: [`${OPERATIONS_FOLDER}/${operation}.sh`, ...args],
+    env: props.env,
+    resources: props.resources,
+    configMap: name,
+    server: props.server,
+    scratch: scratchVolume('tmp', Size.mebibytes(64)),
+    graceSeconds: GRACE_SECONDS,
+    volumes,
+    volumeMounts,
+  });
 }

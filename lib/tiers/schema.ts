@@ -5,11 +5,12 @@ import * as k8s from '../../imports/k8s';
 import { FindingsError } from '../findings';
 import { checkReconcile } from '../formats/reconcile-check';
 import { loginTrials } from '../formats/reconcile-logins';
-import { RECONCILE_LIBRARY, reconcileFiles } from '../formats/reconcile-sql';
+import { reconcileFiles, reconcileLibrary } from '../formats/reconcile-sql';
 import type { ReconcileDatabase, ReconcileRole, ReconcileState } from '../formats/reconcile-state';
 import { readLibrarySql } from '../operations/read-library-sql';
 import { readOperation } from '../operations/read-operation';
 import type { Resources } from '../profile/resources';
+import { JOB_DEADLINES } from '../profile/scheduled-jobs';
 import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
 import { contentHash } from './content-hash';
 import { workloadLabels } from './pod';
@@ -59,8 +60,10 @@ export interface SchemaSystemRoles {
   readonly lookup?: Login;
   /** Reads everything, for dumps. */
   readonly dump?: Login;
-  /** Maintains partitions, where databases have pg_partman. */
+  /** Maintains partitions, where databases have them. */
   readonly maintenance?: Login;
+  /** Applies migrations, where databases are `migrated`. */
+  readonly migration?: Login;
 }
 
 export interface SchemaInstances {
@@ -102,7 +105,7 @@ export class Schema extends Construct {
 
     const labels = workloadLabels({ platform: props.platform, workload: props.name, application: 'postgresql' });
     const data = configMapData(state, logins);
-    const deadline = props.schedule?.deadlineSeconds ?? DEFAULT_DEADLINE_SECONDS;
+    const deadline = props.schedule?.deadlineSeconds ?? JOB_DEADLINES.reconcile;
     const jobSpec: k8s.JobSpec = {
       backoffLimit: 2,
       activeDeadlineSeconds: deadline,
@@ -149,8 +152,6 @@ export class Schema extends Construct {
   }
 }
 
-const DEFAULT_DEADLINE_SECONDS = 600;
-
 const DEFAULT_RESOURCES: Resources = {
   cpu: { request: Cpu.millis(20) },
   memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
@@ -167,6 +168,7 @@ function stateOf(props: SchemaProps): ReconcileState {
       lookup: systemRoles.lookup?.role,
       dump: systemRoles.dump?.role,
       maintenance: systemRoles.maintenance?.role,
+      migration: systemRoles.migration?.role,
     },
     roles,
     databases,
@@ -208,6 +210,6 @@ function configMapData(state: ReconcileState, logins: readonly Login[]): Record<
   return {
     'reconcile.sh': readOperation('reconcile'),
     ...reconcileFiles(state, (role) => sources.get(role) ?? 'the Secret'),
-    ...Object.fromEntries(RECONCILE_LIBRARY.map((file) => [file, readLibrarySql(file)])),
+    ...Object.fromEntries(reconcileLibrary(state).map((file) => [file, readLibrarySql(file)])),
   };
 }

@@ -1,15 +1,12 @@
-import { Cron, Duration } from 'cdk8s';
 import type { LogicalBackups } from '../profile/backups';
-import { partitionedDatabases } from '../profile/partitioned-databases';
+import { databasesWithPartitions, databasesWithPartman, partitionedDatabases } from '../profile/partitioned-databases';
 import type { ResolvedProfile } from '../profile/resolve';
-import type { Schedule } from '../profile/schedules';
+import { PARTITION_SCHEDULE } from '../profile/scheduled-jobs';
 import type { CronJobsProps } from '../tiers/cronjobs';
 import type { DumpsProps } from '../tiers/dumps';
 import type { PartitionMaintenanceProps } from '../tiers/partition-maintenance';
 import { scheduleProps } from './schema';
 import { serverEndpoint, systemLogin } from './server';
-
-const PARTITION_SCHEDULE: Schedule = { at: Cron.schedule({ hour: '2', minute: '0' }), deadline: Duration.hours(1) };
 
 /** What runs by the clock; nothing, where the profile has neither dumps nor partitions. */
 export function wireCronJobs(resolved: ResolvedProfile): CronJobsProps | undefined {
@@ -43,13 +40,24 @@ function wireDumps(resolved: ResolvedProfile, dumps: LogicalBackups): DumpsProps
   };
 }
 
-// Never as the superuser: who owns a database chooses names of functions that pg_partman calls.
+// Never as the superuser: who owns a database chooses names of functions that pg_partman calls, and what constraints and
+// defaults of tables do.
 function wirePartitionMaintenance(resolved: ResolvedProfile, databases: readonly string[]): PartitionMaintenanceProps {
   const { profile, names } = resolved;
+  const [partman, library] = [databasesWithPartman(profile), databasesWithPartitions(profile)];
   return {
     ...common(resolved),
     name: names.prefixed('partition-maintenance'),
-    databases: Object.fromEntries(databases.map((name) => [name, systemLogin(resolved, 'maintenance')])),
+    databases: Object.fromEntries(
+      databases.map((name) => [
+        name,
+        {
+          ...systemLogin(resolved, 'maintenance'),
+          ...(!partman.includes(name) && { partman: false }),
+          ...(library.includes(name) && { library: true }),
+        },
+      ]),
+    ),
     schedule: scheduleProps(profile.maintenance?.partitions ?? PARTITION_SCHEDULE),
   };
 }

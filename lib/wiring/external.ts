@@ -16,6 +16,7 @@ export function wireExternal(resolved: ResolvedProfile): External {
         [poolTlsSecret(resolved)]: tlsKeys,
       }),
       ...storageSecret(resolved),
+      ...Object.fromEntries((profile.images?.pullSecrets ?? []).map((name) => [name, ['.dockerconfigjson']])),
     },
   };
 }

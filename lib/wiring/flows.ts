@@ -1,4 +1,5 @@
 import { Ports } from '../names';
+import { migratedDatabases } from '../profile/migrated-databases';
 import { monitoredDatabases } from '../profile/monitored-databases';
 import { partitionedDatabases } from '../profile/partitioned-databases';
 import { Target } from '../profile/pools';
@@ -40,6 +41,9 @@ function jobFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]): Flo
   return [
     ...to('parameters', groups.map(party), MEMBER_PORTS),
     ...to('reconcile', members, [Ports.POSTGRES]),
+    ...migratedDatabases(profile).flatMap((database) =>
+      members.map((member) => ({ from: workload(names.migrations(database)), to: member, ports: [Ports.POSTGRES] })),
+    ),
     ...(partitionedDatabases(profile).length > 0 ? to('partition-maintenance', members, [Ports.POSTGRES]) : []),
     ...(profile.backups?.dumps
       ? [

@@ -1,4 +1,6 @@
 import { Ports } from '../../lib/names';
+import { MigrationApply } from '../../lib/profile/databases';
+import { migratedDatabases } from '../../lib/profile/migrated-databases';
 import type { Peer } from '../../lib/profile/network';
 import { partitionedDatabases } from '../../lib/profile/partitioned-databases';
 import type { ResolvedProfile } from '../../lib/profile/resolve';
@@ -99,6 +101,11 @@ function jobs(resolved: ResolvedProfile): string[] {
   return [
     ...job('parameters', 'with each sync'),
     ...job('reconcile', 'with each sync, and hourly'),
+    ...migratedDatabases(profile).flatMap((database) => {
+      const name = names.migrations(database);
+      const manual = profile.databases[database]?.migrations?.apply === MigrationApply.MANUAL;
+      return [node(name, '[/', name, manual ? 'by a person' : 'with each sync'), arrow(name, primary)];
+    }),
     ...(partitionedDatabases(resolved.profile).length > 0
       ? job('partition-maintenance', profile.maintenance?.partitions?.at.expressionString ?? 'daily')
       : []),

@@ -1,5 +1,7 @@
-import type { ResolvedProfile } from '../../lib/profile/resolve';
+import { MigrationApply } from '../../lib/profile/databases';
+import type { ProvenProfile, ResolvedProfile } from '../../lib/profile/resolve';
 import { Tls } from '../../lib/profile/tls';
+import { explain } from '../../lib/proofs/explain';
 import { fields, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
 import { wireConfig } from '../../lib/wiring/config';
 import { wireMembers, wireSets } from '../../lib/wiring/instances';
@@ -8,7 +10,7 @@ import { picture } from './picture';
 import { contractTable, createCommands } from './secret-contract';
 
 /** The page of one platform: what it looks like, where clients connect, what must exist before it. */
-export function platformPage(resolved: ResolvedProfile, objects: readonly RenderedObject[]): string {
+export function platformPage(resolved: ProvenProfile, objects: readonly RenderedObject[]): string {
   const { name, namespace, postgres } = resolved.profile;
   return `${[
     `<!-- Made from profiles/ by scripts/generate-docs.ts: edits are lost. -->`,
@@ -25,6 +27,9 @@ export function platformPage(resolved: ResolvedProfile, objects: readonly Render
     certificates(resolved),
     '## What runs by the clock',
     schedules(objects),
+    '## What adds up',
+    explain(resolved),
+    ...runbook(resolved),
   ].join('\n\n')}\n`;
 }
 
@@ -55,11 +60,38 @@ function certificates(resolved: ResolvedProfile): string {
 }
 
 function schedules(objects: readonly RenderedObject[]): string {
-  const rows = of(objects, 'CronJob').map((manifest) => {
-    const { schedule, timeZone } = fields(manifest.spec);
-    return `| \`${nameOf(manifest)}\` | \`${text(schedule)}\` | ${text(timeZone)} |`;
+  const rows = of(objects, 'CronJob').flatMap((manifest) => {
+    const { schedule, timeZone, suspend } = fields(manifest.spec);
+    return suspend === true ? [] : [`| \`${nameOf(manifest)}\` | \`${text(schedule)}\` | ${text(timeZone)} |`];
   });
   return table('| CronJob | schedule | time zone |', rows);
+}
+
+/** Where migrations run, and the commands by which a person applies those that are manual. */
+function runbook({ profile, names }: ResolvedProfile): string[] {
+  const namespace = profile.namespace.name;
+  const databases = Object.entries(profile.databases).flatMap(([database, { migrations }]) =>
+    migrations === undefined ? [] : [{ database, job: names.migrations(database), apply: migrations.apply }],
+  );
+  if (databases.length === 0) return [];
+  const log = (job: string) =>
+    `kubectl logs --namespace ${namespace} --selector cdk8s-postgres/workload=${job} --tail 100`;
+  return [
+    '## Runbook: migrations',
+    'What to do when one failed: [docs/migrations.md](../migrations.md#when-one-failed).',
+    ...databases.map(({ database, job, apply }) =>
+      apply === MigrationApply.MANUAL
+        ? `\`${database}\` is migrated by a person, who makes a Job and reads its log:\n\n${shell([
+            `kubectl create job --namespace ${namespace} --from=cronjob/${job} ${job}-$(date +%s)`,
+            log(job),
+          ])}`
+        : `\`${database}\` is migrated with each sync, before pools are. Its log:\n\n${shell([log(job)])}`,
+    ),
+  ];
+}
+
+function shell(lines: readonly string[]): string {
+  return ['```sh', ...lines, '```'].join('\n');
 }
 
 function of(objects: readonly RenderedObject[], kind: string) {

@@ -18,6 +18,7 @@ const PURPOSES: Readonly<Record<SystemRoleKind, string>> = {
   lookup: 'looks up SCRAM secrets for PgBouncer',
   dump: 'reads everything for dumps',
   maintenance: 'maintains partitions',
+  migration: 'applies migrations',
 };
 
 /** A table of every key that must exist before the platform does. */

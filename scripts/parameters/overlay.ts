@@ -31,6 +31,8 @@ const overlays: Readonly<Record<string, Overlay>> = {
   // A server with segments of 16 MB does not start with less than two of them.
   max_wal_size: { min: 32 },
   min_wal_size: { min: 32 },
+  // -1 lets the server choose; its check hook refuses 0.
+  io_max_concurrency: { min: 1 },
   // 0 means no limit; from 1 kB to 127 kB the server's check hook refuses.
   vacuum_buffer_usage_limit: { min: 128 },
   commit_timestamp_buffers: slru,

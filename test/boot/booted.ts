@@ -1,11 +1,13 @@
+import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Parameters18 } from '../../lib';
 import { onPath } from '../debian/debian-root';
+import { dbmateBinary } from '../sql/dbmate';
 import { Client } from './client';
 import { dict18, render } from './dict18';
 import { boot } from './harness/boot';
-import { debianImages } from './harness/images';
+import { debianImages, type ImageTable } from './harness/images';
 import type { JobResult } from './harness/jobs';
 import { UNLIKE_A_CLUSTER } from './harness/limits';
 import type { Platform } from './harness/platform';
@@ -26,7 +28,7 @@ export class Booted {
     await mustRun(path.join(__dirname, '../../scripts/boot-image.sh'), [root], { timeout: 900_000 });
     process.stderr.write(`test/boot is unlike a cluster in this:\n- ${UNLIKE_A_CLUSTER.join('\n- ')}\n`);
     const secrets = { 'postgres-secrets': { 'postgres-user': 'dict_admin' } };
-    const platform = await boot({ images: debianImages(root), secrets });
+    const platform = await boot({ images: imagesOf(root), secrets });
     const booted = new Booted(platform);
     booted.jobs = await booted.render().catch(async (error) => {
       process.stderr.write(platform.describe());
@@ -53,7 +55,12 @@ export class Booted {
 
   /** Renders the profile, with other parameters where given, and applies it. */
   public async render(parameters: Parameters18 = {}): Promise<JobResult[]> {
-    return this.platform.apply(render(dict18(parameters), path.join(this.platform.machine.folder, 'dist')));
+    return this.platform.apply(this.files(parameters));
+  }
+
+  /** The folder of the rendered profile, with other parameters where given. */
+  public files(parameters: Parameters18 = {}): string {
+    return render(dict18(parameters), path.join(this.platform.machine.folder, 'dist'));
   }
 
   /** Logs in through the pool, by a role of the profile. */
@@ -77,6 +84,20 @@ export class Booted {
   public stop(): Promise<void> {
     return this.platform.stop();
   }
+}
+
+/** Debian has no dbmate: its image is the folder of the others, with npm's program. */
+function imagesOf(root: string): ImageTable {
+  const program = path.join(root, 'usr/local/bin/dbmate');
+  // Another run may be using it.
+  fs.copyFileSync(dbmateBinary(), `${program}.${process.pid}`);
+  fs.renameSync(`${program}.${process.pid}`, program);
+  const dbmate = {
+    root,
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    entrypoint: ['dbmate'],
+  };
+  return [...debianImages(root), [/\/dbmate:/, dbmate]];
 }
 
 const STEP_MILLISECONDS = 300_000;

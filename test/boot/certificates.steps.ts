@@ -3,6 +3,8 @@ import { type Booted, step } from './booted';
 import type { Certificate } from './harness/manifests';
 import { mustRun, waitFor } from './harness/run';
 
+const POOLS = ['pgbouncer-0', 'pgbouncer-1', 'pgbouncer-2'];
+
 /** Certificates are issued anew while all is running. */
 export function certificateSteps(booted: () => Booted): void {
   step('T7 a renewed certificate is taken by servers, Patroni and pools without a restart', booted, async (running) => {
@@ -12,20 +14,27 @@ export function certificateSteps(booted: () => Booted): void {
       platform.objects.put(await platform.authority.issue(certificate));
     }
     platform.refreshVolumes();
-    const servers = members.pods.map(({ address }) => address);
-    const pools = ['pgbouncer-0', 'pgbouncer-1', 'pgbouncer-2'].map((name) => platform.pod(name).address);
-    const endpoints = [
-      ...servers.map((address) => ({ address, port: 5432, renewed: '03' })),
-      ...servers.map((address) => ({ address, port: 8008, renewed: '03' })),
-      ...pools.map((address) => ({ address, port: 6432, renewed: '04' })),
-    ];
-    for (const { address, port, renewed } of endpoints) {
-      const shown = () => (port === 8008 ? serialOf(address, port) : postgresSerialOf(address, port));
-      await waitFor(`the renewed certificate at ${address}:${port}`, async () => (await shown()) === renewed, 60);
-    }
+    await showSerials(running, { servers: '03', pools: '04' });
     expect(await members.startTimes()).toEqual(before);
     expect(await running.throughPool('dict_core', 'select 1')).toBe('1');
   });
+}
+
+/** Waits until everybody shows the certificate with its serial number. */
+export async function showSerials(
+  { members, platform }: Booted,
+  serials: { readonly servers: string; readonly pools: string },
+): Promise<void> {
+  const servers = members.pods.map(({ address }) => address);
+  const endpoints = [
+    ...servers.map((address) => ({ address, port: 5432, serial: serials.servers })),
+    ...servers.map((address) => ({ address, port: 8008, serial: serials.servers })),
+    ...POOLS.map((name) => ({ address: platform.pod(name).address, port: 6432, serial: serials.pools })),
+  ];
+  for (const { address, port, serial } of endpoints) {
+    const shown = () => (port === 8008 ? serialOf(address, port) : postgresSerialOf(address, port));
+    await waitFor(`certificate ${serial} at ${address}:${port}`, async () => (await shown()) === serial, 60);
+  }
 }
 
 function serialOf(host: string, port: number): Promise<string> {

@@ -15,12 +15,10 @@ export interface Login {
 /** An application's pod, in another namespace, which knows nothing but names and the authority's certificate. */
 export class Client {
   public static async start(platform: Platform, image: string): Promise<Client> {
-    const namespace = 'clients';
-    const content = { kind: 'ConfigMap', metadata: { name: 'authority', namespace } };
-    platform.objects.put(Object.assign(content, { data: { 'ca.crt': platform.authority.certificate } }));
+    putAuthority(platform, platform.authority.certificate);
     const pod = await Pod.start(
       platform.machine,
-      { name: 'client', namespace },
+      { name: 'client', namespace: NAMESPACE },
       {
         metadata: { labels: {} },
         spec: {
@@ -38,10 +36,24 @@ export class Client {
       },
     );
     await waitFor('the client', () => pod.ready, 30);
-    return new Client(pod);
+    return new Client(platform, pod);
   }
 
-  private constructor(private readonly pod: Pod) {}
+  private constructor(
+    private readonly platform: Platform,
+    private readonly pod: Pod,
+  ) {}
+
+  /** From now on it trusts these authorities and no other. */
+  public trust(certificates: string): void {
+    putAuthority(this.platform, certificates);
+    this.pod.refresh();
+  }
+
+  /** Runs a program in the pod. */
+  public async exec(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    return this.pod.container('client').exec(argv, { env });
+  }
 
   /** Runs SQL; the answer's lines, and how psql ended. */
   public async psql({ host, port, user, password, database, options }: Login, query: string): Promise<Outcome> {
@@ -50,4 +62,11 @@ export class Client {
     const argv = ['psql', '--no-psqlrc', '--no-align', '--tuples-only', '--quiet', '--set', 'ON_ERROR_STOP=1'];
     return this.pod.container('client').exec([...argv, connection], { input: query, env: { PGPASSWORD: password } });
   }
+}
+
+const NAMESPACE = 'clients';
+
+function putAuthority({ objects }: Platform, certificates: string): void {
+  const content = { kind: 'ConfigMap', metadata: { name: 'authority', namespace: NAMESPACE } };
+  objects.put(Object.assign(content, { data: { 'ca.crt': certificates } }));
 }

@@ -1,9 +1,12 @@
+import { authoritySteps } from './authority.steps';
 import { Booted, missing } from './booted';
 import { bootstrapSteps } from './bootstrap.steps';
 import { certificateSteps } from './certificates.steps';
 import { dumpSteps } from './dump.steps';
 import { faultSteps } from './faults.steps';
 import { lossSteps } from './loss.steps';
+import { missingSteps } from './missing.steps';
+import { monitoringSteps } from './monitoring.steps';
 import { parameterSteps } from './parameters.steps';
 import { poolSteps } from './pools.steps';
 import { restartSteps } from './restart.steps';
@@ -26,9 +29,12 @@ if (lack !== undefined) process.stderr.write(`skipped: booting the rendered plat
   // One boot for all: the order is part of the test.
   bootstrapSteps(booted);
   poolSteps(booted);
+  monitoringSteps(booted);
   dumpSteps(booted);
   faultSteps(booted);
+  missingSteps(booted);
   certificateSteps(booted);
+  authoritySteps(booted);
   parameterSteps(booted);
   lossSteps(booted);
   restartSteps(booted);

@@ -36,7 +36,8 @@ export function dict18(parameters: Parameters18 = {}, overrides: ProfileOverride
     loopWait: Duration.seconds(5),
     retryTimeout: Duration.seconds(5),
   };
-  const base = { ...dict, postgres };
+  // With so little work for the memory, nothing warns of it.
+  const base = { ...dict, postgres, accepts: {} };
   return extendProfile(extendProfile(base, { topology: TopologyOverrides.replicated({ failover }) }), overrides);
 }
 

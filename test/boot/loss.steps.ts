@@ -67,7 +67,7 @@ export function lossSteps(booted: () => Booted): void {
   );
 
   step(
-    'D24 where the node of the primary is lost, the standby takes over and the pool writes again',
+    'D24 C13 where the node of the primary is lost, the standby takes over and the pool writes again',
     booted,
     async (running) => {
       const { members, platform } = running;
@@ -88,7 +88,7 @@ export function lossSteps(booted: () => Booted): void {
     },
   );
 
-  step('a standby whose volume is full says so and stops; the primary goes on', booted, async (running) => {
+  step('D5 a standby whose volume is full says so and stops; the primary goes on', booted, async (running) => {
     const { members, platform } = running;
     const { cluster } = platform.machine;
     await members.inStep();

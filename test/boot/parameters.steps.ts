@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { type Booted, step } from './booted';
-import type { ConfigMap } from './harness/manifests';
+import { type JobResult, startJob } from './harness/jobs';
+import { type ConfigMap, type Job, type Manifest, readManifests } from './harness/manifests';
 import { waitFor } from './harness/run';
 
 /** The profile's parameters change: rendered again, and applied to what runs. */
@@ -12,7 +13,7 @@ export function parameterSteps(booted: () => Booted): void {
       const { members } = running;
       const before = await members.startTimes();
       const jobs = await running.render({ workMem: Size.mebibytes(24) });
-      expect(jobs.map(({ succeeded }) => succeeded)).toEqual([true, true]);
+      expect(failures(jobs)).toEqual([]);
       expect(await members.settings('work_mem')).toEqual(['24MB', '24MB']);
       expect(await members.startTimes()).toEqual(before);
     },
@@ -27,10 +28,10 @@ export function parameterSteps(booted: () => Booted): void {
       sharedBuffers: Size.mebibytes(80),
       maxConnections: 210,
     });
-    expect(jobs.map(({ log, succeeded }) => (succeeded ? '' : log))).toEqual(['', '']);
+    expect(failures(jobs)).toEqual([]);
     expect(await members.settings('shared_buffers')).toEqual(['80MB', '80MB']);
     expect(await members.settings('max_connections')).toEqual(['210', '210']);
-    expect(jobs[0]?.log).toMatch(new RegExp(`${standby} restarts[\\s\\S]*${primary} hands over to ${standby}`));
+    expect(logOf(jobs)).toMatch(new RegExp(`${standby} restarts[\\s\\S]*${primary} hands over to ${standby}`));
     await members.inStep();
     expect(await members.primary()).toBe(standby);
     const times = await members.startTimes();
@@ -38,16 +39,25 @@ export function parameterSteps(booted: () => Booted): void {
   });
 
   step(
-    'D2 a value that a standby may not have below its primary is lowered on the primary first',
+    'D2 a value that a standby may not have below its primary is lowered on the primary first, though the run before was killed between store and restarts',
     booted,
     async (running) => {
       const { members } = running;
-      const primary = await members.primary();
-      const jobs = await running.render({ workMem: Size.mebibytes(24), sharedBuffers: Size.mebibytes(80) });
-      expect(jobs.map(({ log, succeeded }) => (succeeded ? '' : log))).toEqual(['', '']);
+      const [primary, standby] = [await members.primary(), await members.standby()];
+      const before = await members.startTimes();
+      const parameters = { workMem: Size.mebibytes(24), sharedBuffers: Size.mebibytes(80) };
+      await killBeforeRestarts(running, readManifests(running.files(parameters)));
+      expect(await members.settings('max_connections')).toEqual(['210', '210']);
+      expect(await members.startTimes()).toEqual(before);
+
+      // The store holds it already: only the primary knows that it is lower than what it runs with.
+      const jobs = await running.render(parameters);
+      expect(failures(jobs)).toEqual([]);
       expect(await members.settings('max_connections')).toEqual(['200', '200']);
-      expect(jobs[0]?.log).toMatch(new RegExp(`apply-parameters: ${primary} restarts`));
+      expect(logOf(jobs)).toMatch(new RegExp(`: ${primary} restarts\\.[\\s\\S]*: ${standby} restarts\\.`));
+      expect(logOf(jobs)).not.toContain('hands over');
       await members.inStep();
+      expect(await members.primary()).toBe(primary);
     },
   );
 
@@ -64,39 +74,75 @@ export function parameterSteps(booted: () => Booted): void {
     expect(await members.startTimes()).toEqual(before);
   });
 
-  step(
-    'D3 a bad line or a missing file of access rules: the Job says so, and the old rules stay',
-    booted,
-    async (running) => {
-      const { members, platform } = running;
-      const edit = (change: (hba: string) => string | undefined) =>
-        platform.edit<ConfigMap>('ConfigMap', 'postgres-config', ({ data = {}, ...config }) => {
-          const { 'pg_hba.conf': hba = '', ...others } = data;
-          const changed = change(hba);
-          return { ...config, data: changed === undefined ? others : { ...others, 'pg_hba.conf': changed } };
-        });
-      const before = platform.objects.one<ConfigMap>('ConfigMap', 'postgres-config');
-      edit((hba) => hba.replace('rewind  all  scram-sha-256', 'rewind  all  scram-sha-512'));
-      const bad = await platform.runJob('postgres-parameters');
-      expect([bad.succeeded, bad.log]).toEqual([
-        false,
-        expect.stringMatching(/pg_hba\.conf line \d+: .*scram-sha-512/),
-      ]);
-      edit(() => undefined);
-      const gone = await platform.runJob('postgres-parameters');
-      expect([gone.succeeded, gone.log]).toEqual([false, expect.stringMatching(/could not open file.*pg_hba\.conf/)]);
-      for (const { name } of members.pods) {
-        await waitFor('the reload', () => platform.log(name, 'postgres').includes('pg_hba.conf was not reloaded'), 60);
-      }
-      expect(await running.throughPool('dict_core', 'select 1')).toBe('1');
-      platform.edit('ConfigMap', 'postgres-config', () => before);
-    },
-  );
+  step('D3 bad lines and missing files: the Job says so, and the old rules stay', booted, async (running) => {
+    const { members, platform } = running;
+    const before = platform.objects.one<ConfigMap>('ConfigMap', 'postgres-config');
+    const files = before.data ?? {};
+    const said: string[] = [];
+    for (const [file, change] of BAD_FILES) {
+      const { [file]: text = '', ...others } = files;
+      const changed = change(text);
+      const data = changed === undefined ? others : { ...others, [file]: changed };
+      platform.edit<ConfigMap>('ConfigMap', 'postgres-config', () => ({ ...before, data }));
+      const job = platform.objects.all<Job>('Job').findLast(({ metadata }) => metadata.name.startsWith(PARAMETERS));
+      if (!job) throw new Error('there is no parameters job');
+      const run = startJob(platform.machine, 'refused', 'postgres', { ...job.spec, backoffLimit: 0 });
+      const { succeeded, log } = await run.result;
+      said.push(succeeded ? `${file}: nothing` : log);
+    }
+    expect(said).toEqual(BAD_FILES.map(([, , words]) => expect.stringMatching(words)));
+    for (const { name } of members.pods) {
+      await waitFor('the reload', () => platform.log(name, 'postgres').includes('pg_hba.conf was not reloaded'), 60);
+    }
+    expect(await running.throughPool('dict_core', 'select 1')).toBe('1');
+    platform.edit('ConfigMap', 'postgres-config', () => before);
+  });
 
   step('D2 the profile applied again mends it', booted, async (running) => {
-    const jobs = await running.render();
-    expect(jobs.map(({ log, succeeded }) => (succeeded ? '' : log))).toEqual(['', '']);
+    // As before but for the bad lines: nobody needs a restart.
+    const jobs = await running.render({ sharedBuffers: Size.mebibytes(80) });
+    expect(failures(jobs)).toEqual([]);
     expect(await running.members.settings('work_mem')).toEqual(['16MB', '16MB']);
     await running.members.inStep();
   });
+}
+
+const PARAMETERS = 'postgres-parameters-';
+
+/** A file of the servers, how it is changed (it is gone where that gives nothing), and what the Job says of it. */
+const BAD_FILES: ReadonlyArray<readonly [string, (text: string) => string | undefined, RegExp]> = [
+  ['postgresql.conf', () => undefined, /could not open file .*postgresql\.conf/],
+  ['pg_ident.conf', (text) => `${text}pod postgres\n`, /pg_ident\.conf line \d+: missing entry/],
+  ['pg_ident.conf', () => undefined, /could not open file .*pg_ident\.conf/],
+  [
+    'pg_hba.conf',
+    (text) => text.replace('rewind  all  scram-sha-256', 'rewind  all  scram-sha-512'),
+    /pg_hba\.conf line \d+: .*scram-sha-512/,
+  ],
+  ['pg_hba.conf', () => undefined, /could not open file .*pg_hba\.conf/],
+];
+
+function failures(jobs: readonly JobResult[]): string[] {
+  return jobs.filter(({ succeeded }) => !succeeded).map(({ log }) => log);
+}
+
+/** What the parameters job said. */
+function logOf(jobs: readonly JobResult[]): string | undefined {
+  return jobs.find(({ name }) => name.startsWith(PARAMETERS))?.log;
+}
+
+/** Applies all but the Jobs, runs the parameters job, and kills it once it has written the store. */
+async function killBeforeRestarts({ platform }: Booted, manifests: readonly Manifest[]): Promise<void> {
+  await platform.apply(manifests.filter(({ kind }) => kind !== 'Job'));
+  const [job] = manifests.filter(({ metadata }) => metadata.name.startsWith(PARAMETERS)) as Job[];
+  if (!job) throw new Error('no parameters job is rendered');
+  const run = startJob(platform.machine, 'killed', 'postgres', { ...job.spec, backoffLimit: 0 });
+  const stored = () => {
+    const name = run.pod()?.name;
+    return name !== undefined && platform.log(name, 'apply-parameters').includes('the store holds');
+  };
+  await waitFor('the store to be written', stored, 120);
+  run.pod()?.container('apply-parameters').signal('SIGKILL');
+  const { succeeded, log } = await run.result;
+  expect([succeeded, log]).toEqual([false, expect.not.stringContaining('restarts')]);
 }

@@ -43,7 +43,10 @@ describe('cdk8s-postgres synth', () => {
 
 describe('cdk8s-postgres', () => {
   it.each([
-    [[], 'Name a command: synth.'],
+    [[], 'Name a command: synth, explain, lock.'],
+    [['lock'], 'Name the folders with the migrations: lock sql/orders.'],
+    [['lock', 'sql', '--output', 'x'], 'lock knows no --output.'],
+    [['synth', 'a.js', '-r', 'x'], 'synth knows no --replace.'],
     [['sinth', 'a.js'], 'There is no command "sinth". Did you mean "synth"?'],
     [['synth'], 'Name the modules that export the profiles: synth profiles.js.'],
     [['synth', 'a.js', '--outptu', 'x'], "Unknown option '--outptu'."],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.join(__dirname, '../..');
@@ -25,11 +25,21 @@ function testsOf({ proof }: Row): Array<{ file: string; title: string }> {
   });
 }
 
-/** Whether a file has a test of exactly that title. */
+/** Whether a file has a test of exactly that title: a call of `it`, `test` or `step`, or of one of their tables. */
 function hasTest(file: string, title: string): boolean {
   const place = path.join(ROOT, file);
   const escaped = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return existsSync(place) && new RegExp(`\\(\\s*'${escaped}',`).test(readFileSync(place, 'utf8'));
+  const call = new RegExp(`(?:\\b(?:it|test|step)|\\))\\(\\s*(['"])${escaped}\\1,`);
+  return existsSync(place) && call.test(readFileSync(place, 'utf8')) && isRun(place);
+}
+
+/** Steps are run by a test that imports them. */
+function isRun(place: string): boolean {
+  const folder = path.dirname(place);
+  const name = path.basename(place, '.ts');
+  if (!name.endsWith('.steps')) return name.endsWith('.test');
+  const tests = readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
+  return tests.some((file) => readFileSync(path.join(folder, file), 'utf8').includes(`from './${name}'`));
 }
 
 describe('docs/requirements.md', () => {
@@ -58,5 +68,7 @@ describe('docs/requirements.md', () => {
   it('finds a title only where a test has it', () => {
     expect(hasTest('test/docs/requirements.test.ts', 'finds a title only where a test has it')).toBe(true);
     expect(hasTest('test/docs/requirements.test.ts', 'finds a title')).toBe(false);
+    expect(hasTest('test/boot/pools.steps.ts', 'D14 all pods of the pool are ready')).toBe(true);
+    expect(hasTest('test/boot/pools.steps.ts', 'SSL required')).toBe(false);
   });
 });

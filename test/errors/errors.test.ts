@@ -4,7 +4,7 @@ const program = new Program();
 afterAll(() => program.remove());
 
 const parameters = (text: string) =>
-  `{ ...dict, postgres: lib.Postgres.v16({ image: lib.PlatformImage.of('registry.example/postgres', '16.14-1'), parameters: { maxConnections: 200, ${text} } }) }`;
+  `{ ...dict, accepts: {}, postgres: lib.Postgres.v16({ image: lib.PlatformImage.of('registry.example/postgres', '16.14-1'), parameters: { maxConnections: 200, ${text} } }) }`;
 
 /** What goes wrong, the profiles with it, and what each line of the answer says. */
 const FAULTS: ReadonlyArray<readonly [title: string, profiles: string, lines: readonly unknown[]]> = [
@@ -58,7 +58,6 @@ const FAULTS: ReadonlyArray<readonly [title: string, profiles: string, lines: re
     "[{ ...dict, databases: { ...dict.databases, temporal: { owner: 'temporal_user', migrations: { path: '/nowhere/sql' } } } }]",
     [
       `dict: databases.temporal.migrations.path: there is no folder "/nowhere/sql". Name the folder with the .sql files, from the profile's own file on: path.join(__dirname, '../sql/...').`,
-      'dict: databases.temporal.migrations: this version does not apply migrations. Remove it.',
     ],
   ],
   [
@@ -77,7 +76,7 @@ const FAULTS: ReadonlyArray<readonly [title: string, profiles: string, lines: re
   ],
   [
     'objects of two platforms whose names meet otherwise',
-    "[dict, { ...dict, name: 'b', names: { prefix: 'postgres-exporter' }, namespace: { name: 'postgres', create: false }, pools: undefined, monitoring: undefined }]",
+    "[dict, { ...dict, name: 'b', names: { prefix: 'postgres-exporter' }, namespace: { name: 'postgres', create: false }, pools: undefined, monitoring: undefined, accepts: {} }]",
     [
       'dict/0-config.yaml NetworkPolicy/postgres-exporter: NetworkPolicy "postgres-exporter" in namespace "postgres" is rendered 2 times: here (dict/0-config/config/policy-postgres-exporter) and in b/0-config.yaml (b/0-config/config/policy-postgres-exporter). Rename one, or render it once.',
     ],

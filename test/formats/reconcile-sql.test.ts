@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkReconcile } from '../../lib/formats/reconcile-check';
 import { databasePrivileges } from '../../lib/formats/reconcile-databases';
 import { loginTrials } from '../../lib/formats/reconcile-logins';
-import { databaseFile, RECONCILE_LIBRARY, reconcileFiles } from '../../lib/formats/reconcile-sql';
+import { databaseFile, reconcileFiles, reconcileLibrary } from '../../lib/formats/reconcile-sql';
 import type { ReconcileDatabase, ReconcileState } from '../../lib/formats/reconcile-state';
 import { parameterValue } from '../../lib/formats/session-parameters';
 import { AccessLevel } from '../../lib/profile/databases';
@@ -31,6 +31,7 @@ const STATE: ReconcileState = {
   databases: {
     core: {
       owner: 'core_owner',
+      pooled: true,
       access: { core_user: AccessLevel.WRITE },
       schemas: { audit: { access: { builder: AccessLevel.CREATE } } },
       extensions: [Extension.PG_PARTMAN, Extension.UUID_OSSP],
@@ -63,8 +64,9 @@ describe('the files', () => {
     const included = Object.values(files).flatMap((text) =>
       [...text.matchAll(/^\\ir (.*)$/gm)].map(([, file]) => file),
     );
-    expect(new Set(included)).toEqual(new Set(RECONCILE_LIBRARY));
-    for (const file of RECONCILE_LIBRARY) expect(existsSync(path.join(__dirname, '../../sql/lib', file))).toBe(true);
+    const library = reconcileLibrary(STATE);
+    expect(new Set(included)).toEqual(new Set(library));
+    for (const file of library) expect(existsSync(path.join(__dirname, '../../sql/lib', file))).toBe(true);
   });
 
   test('D8 read as the profile does: a row a role', () => {
@@ -93,7 +95,7 @@ describe('the files', () => {
 
   test('make no role of the platform that has no name', () => {
     const few = reconcileFiles({ ...STATE, systemRoles: {} }, () => 'key');
-    expect(few['30-core.sql']).not.toContain('pgbouncer');
+    expect(few['30-core.sql']).not.toContain('pgbouncer-lookup');
     expect(few['logins.tsv']).not.toContain('dump');
   });
 });
@@ -104,16 +106,14 @@ test('D8 who may connect and who may make temporary tables, database by database
     'core core_owner CONNECT',
     'core core_user CONNECT',
     'core builder CONNECT',
-    'core lookup CONNECT',
     'core core_owner TEMPORARY',
     'core core_user TEMPORARY',
     'core builder TEMPORARY',
     'other partner CONNECT',
-    'other lookup CONNECT',
     'other partner TEMPORARY',
     'postgres rewind CONNECT',
-    'postgres lookup CONNECT',
     'template1 dump CONNECT',
+    'core lookup CONNECT',
     'core maintenance CONNECT',
   ]);
 });
@@ -130,7 +130,7 @@ test('D7 every role that logs in is tried where it may connect, the replicator o
     'replicator PASSWORD_REPLICATOR replication',
     'rewind PASSWORD_REWIND rewind postgres',
     'exporter PASSWORD_EXPORTER database postgres',
-    'lookup PASSWORD_LOOKUP database core other postgres',
+    'lookup PASSWORD_LOOKUP database core',
     'dump PASSWORD_DUMP database postgres',
     'maintenance PASSWORD_MAINTENANCE database core',
   ]);
@@ -223,6 +223,11 @@ describe('faults are found at synth', () => {
       'a login that gets in nowhere',
       { ...STATE, roles: { ...STATE.roles, idle: { memberOf: ['core_user'], inherit: false } } },
       'roles.idle: it logs in and may connect to no database',
+    ],
+    [
+      'secrets to be looked up, and no pool that leads anywhere',
+      { ...STATE, databases: { core: { ...STATE.databases.core, owner: 'core_owner', pooled: false } } },
+      'systemRoles.lookup: no database has work for lookup. Say of a database that pools lead to it (`pooled`)',
     ],
     [
       'one name for two roles',

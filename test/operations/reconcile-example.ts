@@ -38,6 +38,7 @@ export const EXAMPLE: SchemaProps = {
   databases: {
     app: {
       owner: 'app_owner',
+      pooled: true,
       // The one UTF-8 locale that every Linux has.
       locale: 'C.UTF-8',
       access: { app: AccessLevel.WRITE, reader: AccessLevel.READ, [WEIRD_ROLE]: AccessLevel.CREATE },
@@ -47,7 +48,7 @@ export const EXAMPLE: SchemaProps = {
       connectionLimit: 60,
       sessionParameters: { work_mem: '8MB' },
     },
-    [WEIRD_DATABASE]: { owner: WEIRD_ROLE, locale: 'C.UTF-8' },
+    [WEIRD_DATABASE]: { owner: WEIRD_ROLE, pooled: true, locale: 'C.UTF-8' },
   },
 };
 

@@ -30,7 +30,7 @@ const ROTATING: SchemaProps = {
     billing_b: person('billing_b', { memberOf: ['billing'], sessionParameters: { role: 'billing' } }),
   },
   databases: {
-    orders: { owner: 'orders_owner', locale: 'C.UTF-8', access: { orders_app: AccessLevel.WRITE } },
+    orders: { owner: 'orders_owner', pooled: true, locale: 'C.UTF-8', access: { orders_app: AccessLevel.WRITE } },
     billing: { owner: 'billing', locale: 'C.UTF-8' },
   },
 };

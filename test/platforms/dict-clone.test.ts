@@ -12,7 +12,7 @@ const environment = environmentOf(containerOf(rendered.pod('StatefulSet', 'postg
 
 /** A volume, the rendered scripts, and stand-ins for the two programs that they end in. */
 class Volume {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), 'clone-'));
+  public readonly folder = mkdtempSync(path.join(tmpdir(), 'clone-'));
   public readonly data = path.join(this.folder, 'pgdata');
   public readonly marker = path.join(this.folder, 'clone-in-progress');
 
@@ -21,6 +21,9 @@ class Volume {
       this.program(script, rendered.config('postgres-operations', script));
     }
     this.program('patroni', '#!/bin/sh\necho "patroni $*"\n');
+    for (const [name, text] of Object.entries(rendered.one('ConfigMap', 'postgres-config').data)) {
+      writeFileSync(path.join(this.folder, name), text);
+    }
   }
 
   public program(name: string, text: string): void {
@@ -40,6 +43,7 @@ class Volume {
       encoding: 'utf8',
       env: {
         PATH: `${this.folder}:${process.env.PATH}`,
+        CONFIG_FOLDER: this.folder,
         PGDATA: this.data,
         CLONE_MARKER: this.marker,
         POSTGRES_BIN: this.folder,
@@ -89,7 +93,7 @@ describe('dict: a standby that copies itself', () => {
     expect(volume.run('pg-basebackup.sh').signal).toBe('SIGKILL');
     expect(existsSync(volume.marker)).toBe(true);
     const start = volume.run('start-patroni.sh');
-    expect(start.stdout).toBe('patroni /etc/postgresql/patroni.yml\n');
+    expect(start.stdout).toBe(`patroni ${volume.folder}/patroni.yml\n`);
     expect(start.stderr).toContain('an interrupted copy is removed');
     expect([existsSync(volume.data), existsSync(volume.marker)]).toEqual([false, false]);
   });

@@ -52,7 +52,10 @@ describe('dict: configuration', () => {
     const folder = mountsOf(container).config;
     expect(members.volumes?.find(({ name }) => name === 'config')?.configMap?.name).toBe('postgres-config');
     expect(container.command).toEqual([`${mountsOf(container).operations}/start-patroni.sh`]);
-    expect(rendered.config('postgres-operations', 'start-patroni.sh')).toContain(`exec patroni ${folder}/patroni.yml`);
+    expect(rendered.config('postgres-operations', 'start-patroni.sh')).toContain(
+      'exec patroni "$CONFIG_FOLDER/patroni.yml"',
+    );
+    expect(environmentOf(container).CONFIG_FOLDER).toBe(folder);
     expect(patroni.at('postgresql', 'custom_conf')).toBe(`${folder}/postgresql.conf`);
     expect(patroni.map('postgresql', 'parameters')).toMatchObject({
       hba_file: `${folder}/pg_hba.conf`,

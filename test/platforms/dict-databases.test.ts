@@ -189,6 +189,8 @@ describe('dict: databases and jobs', () => {
       autovacuum_naptime: '30s',
       autovacuum_vacuum_scale_factor: '0.1',
       autovacuum_analyze_scale_factor: '0.05',
+      // Derived: what the memory limit leaves for each worker.
+      autovacuum_work_mem: '181MB',
     });
   });
 });

@@ -43,6 +43,7 @@ const DECLARED = [
   'postgres-parameters-job -> postgres 5432 8008',
   'postgres-reconcile-job -> postgres 5432',
   'postgres-reconcile -> postgres 5432',
+  'postgres-migrate-dict-core-job -> postgres 5432',
   'postgres-partition-maintenance -> postgres 5432',
   'postgres-dump -> postgres 5432',
   // Pools and their clients.

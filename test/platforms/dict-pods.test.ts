@@ -8,13 +8,14 @@ const workloads = rendered.workloads.map((workload) => [`${workload.kind} ${work
 const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 describe('dict: pods', () => {
-  it('there are those of seven workloads', () => {
+  it('there are those of eight workloads', () => {
     const names = rendered.workloads.map(({ labels }) => labels['cdk8s-postgres/workload']);
     expect([...new Set(names)].sort()).toEqual([
       'pgbouncer',
       'postgres',
       'postgres-dump',
       'postgres-exporter',
+      'postgres-migrate-dict-core',
       'postgres-parameters',
       'postgres-partition-maintenance',
       'postgres-reconcile',

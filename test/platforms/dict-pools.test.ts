@@ -20,7 +20,7 @@ const STANDBYS = 'postgres-standby.postgres.svc.cluster.local';
 /**
  * Sessions that each workload holds on one server, at most, counted in what it runs: Patroni's loop, its REST API and a
  * rewind; the reconcile job's lock and its work, and another run that waits; pg_dump and the list of databases; psql and
- * its look at default partitions; the two libraries of the exporter.
+ * its look at default partitions; the migrations' lock and dbmate; the two libraries of the exporter.
  */
 const OWN_SESSIONS: Readonly<Record<string, number>> = {
   postgres: 3,
@@ -28,6 +28,7 @@ const OWN_SESSIONS: Readonly<Record<string, number>> = {
   'postgres-parameters': 1,
   'postgres-dump': 2,
   'postgres-partition-maintenance': 1,
+  'postgres-migrate-dict-core': 2,
   'postgres-exporter': 2,
 };
 

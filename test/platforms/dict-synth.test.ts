@@ -103,7 +103,7 @@ describe('dict: rendering', () => {
 
   it.each([
     ['one that a reload applies', { workMem: Size.mebibytes(17) }],
-    ['one that needs a restart', { sharedBuffers: Size.gibibytes(3) }],
+    ['one that needs a restart', { sharedBuffers: Size.mebibytes(2560) }],
     ['one of Patroni’s store', { maxConnections: 300 }],
   ] as const)('restarts no pod of the members for a changed parameter: %s', (_what, parameters) => {
     const changed = render(withParameters(parameters));
@@ -127,7 +127,7 @@ describe('dict: rendering', () => {
   });
 
   it('mounts every script that a container runs, so that it may be run', () => {
-    expect(scripts).toHaveLength(10);
+    expect(scripts).toHaveLength(12);
     for (const { name, pod } of rendered.workloads) {
       for (const { command = [], volumeMounts = [] } of [...(pod.initContainers ?? []), ...pod.containers]) {
         const script = command.find((word) => word.startsWith('/opt/operations/'));

@@ -31,7 +31,12 @@ describe('dict', () => {
         .join('')
         .match(/(?<=: <)[^:\n]+(?=: )/g) ?? [];
     const files = rendered.all('ConfigMap').flatMap(({ data }) => Object.keys(data));
-    const own = new Set(['10-roles.sql', '20-databases.sql', ...files.filter((name) => name.startsWith('30-'))]);
+    const own = new Set([
+      '10-roles.sql',
+      '20-databases.sql',
+      'ready.sql',
+      ...files.filter((name) => name.startsWith('30-')),
+    ]);
     const expected = files.filter((name) => /\.(sh|sql)$/.test(name) && !own.has(name));
     expect(named.map((name) => path.basename(name)).sort()).toEqual(expected.sort());
   });

@@ -34,7 +34,7 @@ const ROOT = path.join(__dirname, '../..');
 
 /** Files that are rendered as they stand, by their text. */
 const SOURCES: ReadonlyMap<string, string> = new Map(
-  ['lib/operations', 'sql/lib'].flatMap((folder) =>
+  ['lib/operations', 'sql/lib', 'sql/dict/dict_core'].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder))
       .filter((name) => /\.(sh|sql)$/.test(name))
       .map((name) => [readFileSync(path.join(ROOT, folder, name), 'utf8'), `${folder}/${name}`] as const),

@@ -68,6 +68,7 @@ export const SECRET_KEYS = [
   'dict-connect-user-password',
   'dict-core-user-password',
   'dump-password',
+  'migration-password',
   'partition-maintenance-password',
   'patroni-restapi-password',
   'pgbouncer-lookup-password',

@@ -9,6 +9,12 @@ export function change(profile: PostgresProfile, place: Place, value: unknown): 
   return changed(profile, place, value) as PostgresProfile;
 }
 
+/** A copy of a profile without some of its fields, and without what rests on them: promises and accepted warnings. */
+export function without(profile: PostgresProfile, ...fields: readonly string[]): PostgresProfile {
+  const all = [...fields, 'objectives', 'accepts'];
+  return all.reduce((rest, field) => change(rest, [field], undefined), profile);
+}
+
 /** One fault: its name, the place in the base, the value there, and what the user is told. */
 export type Fault = readonly [title: string, place: Place, value: unknown, path: string, message: string];
 

@@ -426,7 +426,7 @@ const SETS: readonly Fault[] = [
     ['topology', 'sets', 'analytics', 'parameters'],
     ParameterOverrides.v15({ maxConnections: 100, workMem: Size.gibibytes(1) }),
     'topology.sets.analytics.parameters.maxConnections',
-    'is the same for all instances, since Patroni keeps it in one store. Set it in postgres.parameters.',
+    "100 is below the primary's 500, and a standby refuses to start. Remove it: Patroni keeps it in one store for all instances, from postgres.parameters.",
   ],
   [
     "a set's parameter that the platform owns",
@@ -465,11 +465,12 @@ describe('what is right', () => {
     Cron.schedule({ minute: '0', hour: '3', day: '1', month: '1,4,7,oct' }),
     Cron.daily(),
   ])('a schedule may be $expressionString', (at) => {
-    expect(checkProfile(change(dict, ['maintenance', 'partitions', 'at'], at))).toEqual([]);
+    expect(checkProfile(change(dict, ['maintenance', 'reconcile'], { at }))).toEqual([]);
   });
 
   test.each(['Etc/UTC', 'America/Sao_Paulo', 'Asia/Calcutta', 'UTC', 'GMT'])('%s is a time zone', (timeZone) => {
-    expect(checkProfile(change(dict, ['maintenance', 'partitions', 'timeZone'], timeZone))).toEqual([]);
+    const at = Cron.daily();
+    expect(checkProfile(change(dict, ['maintenance', 'reconcile'], { at, timeZone }))).toEqual([]);
   });
 
   test.each(['0.0.0.0/0', '10.0.0.0/8', '::/0', 'fd00:10::/48'])('%s is an address range', (cidr) => {

@@ -1,9 +1,5 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { AccessLevel, type PostgresProfile, Target } from '../../lib';
+import { AccessLevel, Target } from '../../lib';
 import type { Major } from '../../lib/parameters';
-import { checkMigrations } from '../../lib/profile/check-references';
 import { PREDEFINED_ROLES } from '../../lib/profile/predefined-roles';
 import { checkProfile } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
@@ -186,35 +182,6 @@ test('a circle of memberships is found at each role that is in it', () => {
     { path: 'roles.b.memberOf[0]', message: expect.stringContaining('b is in c is in a is in b.') },
     { path: 'roles.c.memberOf[0]', message: expect.stringContaining('c is in a is in b is in c.') },
   ]);
-});
-
-describe('migrations', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'migrations-'));
-  });
-  afterEach(() => fs.rmSync(folder, { recursive: true }));
-
-  const messages = (place: string) =>
-    checkMigrations(change(dict, ['databases', 'temporal', 'migrations'], { path: place }) as PostgresProfile);
-  const MEND =
-    "Name the folder with the .sql files, from the profile's own file on: path.join(__dirname, '../sql/...').";
-  const finding = (message: string) => [{ path: 'databases.temporal.migrations.path', message: `${message}. ${MEND}` }];
-
-  test('a folder that is missing, a file, without SQL or relative is refused', () => {
-    fs.writeFileSync(path.join(folder, 'notes.txt'), '');
-    const file = path.join(folder, 'notes.txt');
-    const absent = path.join(folder, 'nowhere');
-    expect(messages(absent)).toEqual(finding(`there is no folder "${absent}"`));
-    expect(messages(file)).toEqual(finding(`"${file}" is a file`));
-    expect(messages(folder)).toEqual(finding(`"${folder}" holds no .sql file`));
-    expect(messages('sql/dict')).toEqual(finding('"sql/dict" begins at no fixed folder'));
-  });
-
-  test('a folder with a file of SQL is right', () => {
-    fs.writeFileSync(path.join(folder, '1.sql'), '');
-    expect(messages(folder)).toEqual([]);
-  });
 });
 
 test.each([15, 16, 17, 18] as const)('the predefined roles are those of a real PostgreSQL %i', async (major: Major) => {

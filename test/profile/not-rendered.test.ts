@@ -9,7 +9,6 @@ const main = ObjectStore.s3({ bucket: 'b', prefix: 'p', region: 'us-east-1', cre
 const size = { resources: {}, storage: {} };
 
 const PROMISES: readonly Fault[] = [
-  ['objectives', ['objectives'], { rpo: Duration.minutes(5) }, 'objectives', 'check objectives'],
   [
     'base backups',
     ['backups', 'physical'],
@@ -20,13 +19,6 @@ const PROMISES: readonly Fault[] = [
   ['expiry of dumps', ['backups', 'dumps', 'retention'], { monthly: 12 }, 'backups.dumps.retention', 'expire dumps'],
   ['alerts', ['monitoring', 'alerts'], {}, 'monitoring.alerts', 'render alert rules'],
   ['dashboards', ['monitoring', 'dashboards'], true, 'monitoring.dashboards', 'render dashboards'],
-  [
-    'migrations',
-    ['databases', 'temporal', 'migrations'],
-    { path: '/' },
-    'databases.temporal.migrations',
-    'apply migrations',
-  ],
 ];
 
 describe('a promise that this version does not keep is refused:', () => {

@@ -1,11 +1,21 @@
 import { Size } from 'cdk8s';
-import { Extension, ParameterOverrides, type PostgresProfile } from '../../lib';
+import {
+  Extension,
+  ParameterOverrides,
+  type PostgresProfile,
+  type ReplicatedTopology,
+  type StandbySet,
+} from '../../lib';
 import { memberParameters, setParameters } from '../../lib/profile/resolve-parameters';
+import { setGroup } from '../../lib/profile/server-groups';
 import { dict } from '../../profiles/dict';
 import { change } from './change';
 import { techcorp } from './techcorp';
 
-const set = (profile: PostgresProfile, overrides: ParameterOverrides) => setParameters(profile, overrides.props).file;
+const replica = (parameters?: ParameterOverrides) =>
+  setGroup('replica', { ...(techcorp.topology.props as ReplicatedTopology).sets?.replica, parameters } as StandbySet);
+const set = (profile: PostgresProfile, overrides: ParameterOverrides) =>
+  setParameters(profile, replica(overrides)).file;
 
 describe('the parameters of the members', () => {
   test('D2 each parameter of dict is in the file or in the store of Patroni, and none in both', () => {
@@ -14,7 +24,9 @@ describe('the parameters of the members', () => {
     expect(file).toMatchObject({ shared_buffers: '2GB', work_mem: '16MB', log_min_duration_statement: '1s' });
     expect(Object.keys(file).filter((name) => name in store)).toEqual([]);
     const said = Object.keys(dict.postgres.props.parameters ?? {}).length;
-    expect(Object.keys({ ...file, ...store })).toHaveLength(said + 1);
+    // Beside them: the libraries to load, and what is left for each worker of autovacuum.
+    expect(file.autovacuum_work_mem).toBe('181MB');
+    expect(Object.keys({ ...file, ...store })).toHaveLength(said + 2);
   });
 
   test('D22 the libraries of extensions are loaded at start, beside those that the profile names', () => {
@@ -42,8 +54,11 @@ describe('the parameters of a set', () => {
   test('T1 its own win, the others are those of the platform', () => {
     const file = set(techcorp, ParameterOverrides.v15({ workMem: Size.gibibytes(1) }));
     expect(file).toMatchObject({ work_mem: '1GB', shared_buffers: '8GB' });
-    expect(setParameters(techcorp, undefined).file).toEqual(memberParameters(techcorp).file);
-    expect(setParameters(techcorp, undefined).store).toEqual({ max_connections: '500' });
+    // Nobody vacuums where nobody is promoted.
+    const { autovacuum_work_mem: vacuums, ...common } = memberParameters(techcorp).file;
+    expect(vacuums).toBe('96MB');
+    expect(setParameters(techcorp, replica()).file).toEqual(common);
+    expect(setParameters(techcorp, replica()).store).toEqual({ max_connections: '500' });
   });
 
   test('its own libraries do not take away those of the extensions', () => {

@@ -1,15 +1,16 @@
 import { Duration, Size } from 'cdk8s';
 import { type Pool, type PostgresProfile, Target } from '../../lib';
 import { monitoredDatabases } from '../../lib/profile/monitored-databases';
-import { checkProfile } from '../../lib/profile/resolve';
-import { resolveServerConnections } from '../../lib/profile/resolve-pools';
+import { checkProfile, derive } from '../../lib/profile/resolve';
+import { groupConnections, serverConnectionCaps } from '../../lib/profile/resolve-pools';
 import { PLATFORM_CONNECTIONS } from '../../lib/profile/server-connections';
+import { proveConnections } from '../../lib/proofs/connections';
 import { dict } from '../../profiles/dict';
-import { change } from './change';
+import { change, without } from './change';
 import { techcorp } from './techcorp';
 
 const MAXIMUM = ['postgres', 'parameters', 'maxConnections'];
-const caps = (profile: PostgresProfile) => resolveServerConnections(profile).caps;
+const caps = (profile: PostgresProfile) => serverConnectionCaps(groupConnections(profile));
 
 describe('server connections of a profile', () => {
   test('D14 the pools of all replicas together fit max_connections, where 3 x 3 x 30 of the specification did not', () => {
@@ -21,9 +22,9 @@ describe('server connections of a profile', () => {
   });
 
   test('T5 each set has connections of its own, since other entries do not reach it', () => {
-    expect(caps(techcorp)).toEqual({ 'techcorp-pgbouncer': { techcorp: 60, techcorp_readonly: 60 } });
+    expect(caps(techcorp)).toEqual({ 'techcorp-pgbouncer': { techcorp: 58, techcorp_readonly: 20 } });
     const tight = change(techcorp, MAXIMUM, 100);
-    expect(caps(tight)).toEqual({ 'techcorp-pgbouncer': { techcorp: 25, techcorp_readonly: 25 } });
+    expect(caps(tight)).toEqual({ 'techcorp-pgbouncer': { techcorp: 25, techcorp_readonly: 20 } });
   });
 
   test('reads of standbys count on the members, since connections survive a promotion', () => {
@@ -45,20 +46,21 @@ describe('server connections of a profile', () => {
           '500 are too few on the set "analytics" for 3 reserved, 490 of direct access, 12 of the platform, 0 of ' +
           "PgBouncer's lookups. Raise it to at least 505, or lower the others.",
       },
+      { path: 'topology.sets.analytics.resources.memory.limit', message: expect.any(String) },
     ]);
-    const alone = change(change(techcorp, ['pools'], undefined), ['access', 'analysts', 'target'], undefined);
+    const alone = change(without(techcorp, 'pools'), ['access', 'analysts', 'target'], undefined);
     expect(checkProfile(change(alone, ['access', 'analysts', 'maxConnections'], 490))).toEqual([
       {
         path: 'postgres.parameters.maxConnections',
         message: expect.stringContaining('are too few on the members for'),
       },
+      { path: 'topology.members.resources.memory.limit', message: expect.any(String) },
     ]);
   });
 
-  test('the pool of a profile with values of a wrong type has no share of nonsense', () => {
+  test('values of a wrong type are said to be wrong, and no proof calculates with them', () => {
     const wrong = change(change(dict, MAXIMUM, 'many'), ['pools', 'pgbouncer', 'settings', 'defaultPoolSize'], '25');
     expect(checkProfile(wrong).map(({ path }) => path)).toEqual([
-      'postgres.parameters.maxConnections',
       'postgres.parameters.maxConnections',
       'pools.pgbouncer.settings.defaultPoolSize',
     ]);
@@ -134,7 +136,7 @@ describe('in 400 profiles made up by chance', () => {
   const random = generator(20250101);
   const profiles = Array.from({ length: 400 }, () => randomProfile(random));
   const budget = (profile: PostgresProfile) =>
-    resolveServerConnections(profile).findings.filter(({ path }) => path === MAXIMUM.join('.'));
+    proveConnections(derive(profile)).findings.filter(({ path }) => path === MAXIMUM.join('.'));
   const maximum = (profile: PostgresProfile) => profile.postgres.props.parameters?.maxConnections ?? 0;
   const fitting = profiles.filter((profile) => budget(profile).length === 0);
   const refused = profiles.filter((profile) => budget(profile).length > 0);

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { type Finding, FindingsError, type PostgresProfile, Target } from '../../lib';
 import { checkProfile, resolve } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
-import { change, type Place } from './change';
+import { change, type Place, without } from './change';
 import { techcorp } from './techcorp';
 
 const all = (base: PostgresProfile, changes: ReadonlyArray<readonly [Place, unknown]>) =>
@@ -70,14 +70,12 @@ describe('a profile that is right', () => {
       'pgbouncer_lookup',
       'dump',
       'partition_maintenance',
+      'migration',
       'dict_core_user',
       'dict_connect_user',
       'temporal_user',
     ]);
-    const bare = all(dict, [
-      [['pools'], undefined],
-      [['backups'], undefined],
-    ]);
+    const bare = without(dict, 'pools', 'backups');
     expect(Object.keys(resolve(bare).passwordKeys)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/lookup|dump/)]),
     );

@@ -1,13 +1,13 @@
 import { type ConnectionDemand, PLATFORM_CONNECTIONS, shareConnections } from '../../lib/profile/server-connections';
 
 const server = (maxConnections: number) => ({
-  path: 'postgres.parameters.maxConnections',
-  servers: 'the members',
   maxConnections,
+  inMemory: Number.POSITIVE_INFINITY,
   reserved: 3,
   direct: 0,
   exporter: 2,
   lookups: 0,
+  migrations: 0,
 });
 const entry = (path: string, fields: Partial<ConnectionDemand> = {}): ConnectionDemand => ({
   path,
@@ -21,10 +21,10 @@ const shares = (maxConnections: number, demands: readonly ConnectionDemand[]) =>
 describe('the connections of a server', () => {
   test('D14 four entries of four pods that want 30 each share 200 equally, and none is left that all could have', () => {
     const demands = ['a', 'b', 'c', 'd'].map((path) => entry(path));
-    const { shares: caps, available, findings } = shares(200, demands);
+    const { shares: caps, available, needed } = shares(200, demands);
     expect(available).toBe(200 - 3 - 2 - PLATFORM_CONNECTIONS);
     expect(caps).toEqual([11, 11, 11, 11]);
-    expect(findings).toEqual([]);
+    expect(needed).toBe(16);
   });
 
   test('D14 what the pools look secrets up by is set aside first', () => {
@@ -52,35 +52,15 @@ describe('the connections of a server', () => {
     expect(shares(120, [entry('a', { minimum: 15 }), entry('b'), entry('c')]).shares).toEqual([15, 5, 5]);
   });
 
-  test('too few connections are one finding, with the figures and the number that would do', () => {
-    expect(
-      shares(30, [entry('pools.p.databases.a', { minimum: 2 }), entry('pools.p.databases.b', { fixed: 3 })]),
-    ).toEqual({
-      available: 15,
-      shares: [2, 3],
-      findings: [
-        {
-          path: 'postgres.parameters.maxConnections',
-          message:
-            '30 leave 15 for pools on the members (less 3 reserved, 0 of direct access, 12 of the platform, 0 of ' +
-            "PgBouncer's lookups), and " +
-            'pools.p.databases.a, pools.p.databases.b need at least 20 (for each the connections that a pod keeps open, ' +
-            'x its pods, one draining included). Raise it to at least 35, or have fewer replicas or entries, or lower ' +
-            'minPoolSize.',
-        },
-      ],
-    });
-    expect(shares(35, [entry('a', { minimum: 2 }), entry('b', { fixed: 3 })]).findings).toEqual([]);
+  test('T4 where memory bears fewer sessions than max_connections allows, they are what is shared', () => {
+    const demands = ['a', 'b', 'c', 'd'].map((path) => entry(path));
+    const { shares: caps, available } = shareConnections({ ...server(200), inMemory: 120 }, demands);
+    expect(available).toBe(200 - 3 - 2 - PLATFORM_CONNECTIONS);
+    expect(caps).toEqual([6, 6, 6, 6]);
   });
 
-  test('direct access alone may be too much', () => {
-    expect(shareConnections({ ...server(100), direct: 90 }, []).findings).toEqual([
-      {
-        path: 'postgres.parameters.maxConnections',
-        message:
-          '100 are too few on the members for 3 reserved, 90 of direct access, 12 of the platform, 0 of ' +
-          "PgBouncer's lookups. Raise it to at least 105, or lower the others.",
-      },
-    ]);
+  test('where not even the least fits, everybody has the least, and what they need is told', () => {
+    const demands = [entry('a', { minimum: 2 }), entry('b', { fixed: 3 })];
+    expect(shares(30, demands)).toEqual({ available: 15, shares: [2, 3], needed: 20 });
   });
 });

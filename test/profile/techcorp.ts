@@ -30,6 +30,7 @@ export const techcorp: PostgresProfile = {
       maxConnections: 500,
       sharedBuffers: Size.gibibytes(8),
       workMem: Size.mebibytes(256),
+      maintenanceWorkMem: Size.gibibytes(1),
       effectiveCacheSize: Size.gibibytes(24),
     },
   }),
@@ -91,5 +92,6 @@ export const techcorp: PostgresProfile = {
   },
   secrets: Secrets.existing('techcorp-postgres'),
   tls: Tls.certManager({ issuer: 'internal-ca' }),
-  network: { apiServer: { cidrs: ['172.20.0.1/32'], ports: [443] } },
+  network: { apiServer: { cidrs: ['172.20.0.1/32'], ports: [443] }, podCidrs: ['10.8.0.0/14'] },
+  accepts: { 'hash-memory': 'services sort, they do not hash: work_mem is meant for the analysts' },
 };

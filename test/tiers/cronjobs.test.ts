@@ -187,6 +187,20 @@ describe('partition maintenance', () => {
     expect(pod.imagePullSecrets).toEqual([{ name: 'registry' }]);
   });
 
+  it('S5 says where the library has a part in it, and where pg_partman has none', () => {
+    const databases = {
+      both: { ...login('keeper'), library: true },
+      library: { ...login('keeper'), library: true, partman: false },
+      partman: login('keeper'),
+    };
+    const { variables } = render({ ...maintenance, databases });
+    expect(Object.entries(variables).filter(([name]) => /^(LIBRARY|PARTMAN)_/.test(name))).toEqual([
+      ['LIBRARY_0', 'yes'],
+      ['PARTMAN_1', 'no'],
+      ['LIBRARY_1', 'yes'],
+    ]);
+  });
+
   it('refuses to run for no database', () => {
     expect(() => render({ ...maintenance, databases: {} })).toThrow('databases: none is named.');
   });

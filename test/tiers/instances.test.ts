@@ -68,6 +68,13 @@ describe.each([
     ]);
   });
 
+  test('D24 are killed with their lock where Patroni hangs: open sessions would write to what is no primary', () => {
+    const { failureThreshold, periodSeconds, terminationGracePeriodSeconds } = postgres.livenessProbe ?? {};
+    expect([failureThreshold, periodSeconds, terminationGracePeriodSeconds]).toEqual([3, 10, 1]);
+    expect(postgres.startupProbe?.terminationGracePeriodSeconds).toBeUndefined();
+    expect(pod.terminationGracePeriodSeconds).toBe(300);
+  });
+
   test('D7 take passwords from the Secret, key by key, and show none', () => {
     expect(variables(postgres)).toMatchObject({
       PATRONI_SUPERUSER_PASSWORD: secret('admin-password'),

@@ -26,12 +26,15 @@ const FULL: Required<SchemaProps> = {
     lookup: { role: 'pgbouncer_lookup', password: password('pgbouncer-lookup-password') },
     dump: { role: 'dump', password: password('dump-password') },
     maintenance: { role: 'partition_maintenance', password: password('partition-maintenance-password') },
+    migration: { role: 'migration', password: password('migration-password') },
   },
   instances: { namespace: 'postgres', statefulSets: ['postgres', 'postgres-analytics'] },
   roles: { dict_core_owner: { login: false }, dict_core_user: { password: password('dict-core-user-password') } },
   databases: {
     dict_core: {
       owner: 'dict_core_owner',
+      pooled: true,
+      migrated: true,
       access: { dict_core_user: AccessLevel.WRITE },
       extensions: [Extension.PG_TRGM, Extension.PG_PARTMAN],
     },
@@ -109,8 +112,9 @@ test('D7 each password is a variable from the Secret, and nothing else of the Se
     PASSWORD_PGBOUNCER_LOOKUP: { name: 'postgres-secrets', key: 'pgbouncer-lookup-password' },
     PASSWORD_DUMP: { name: 'postgres-secrets', key: 'dump-password' },
     PASSWORD_PARTITION_MAINTENANCE: { name: 'postgres-secrets', key: 'partition-maintenance-password' },
+    PASSWORD_MIGRATION: { name: 'postgres-secrets', key: 'migration-password' },
   });
-  expect(tier.secretKeys).toHaveLength(8);
+  expect(tier.secretKeys).toHaveLength(9);
 });
 
 test('the connection to the primary is verified, and the pod is restricted', () => {

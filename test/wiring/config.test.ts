@@ -7,7 +7,7 @@ import { wireMembers, wireSets } from '../../lib/wiring/instances';
 import { wirePools } from '../../lib/wiring/pools';
 import { secretKeys } from '../../lib/wiring/server';
 import { dict } from '../../profiles/dict';
-import { change } from '../profile/change';
+import { change, without } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
 
 function wire(profile = techcorp) {
@@ -43,9 +43,7 @@ describe('certificates', () => {
 
   test('T7 the pools have one of their own, and none where there is no pool', () => {
     expect(wire().certificates?.map(({ name }) => name)).toEqual(['techcorp-server-tls', 'techcorp-pool-tls']);
-    expect(wire(change(techcorp, ['pools'], undefined)).certificates?.map(({ name }) => name)).toEqual([
-      'techcorp-server-tls',
-    ]);
+    expect(wire(without(techcorp, 'pools')).certificates?.map(({ name }) => name)).toEqual(['techcorp-server-tls']);
   });
 
   test('T7 are not made where Secrets hold them, which then must be there', () => {
@@ -62,6 +60,7 @@ describe('the Secret', () => {
     'dict-connect-user-password',
     'dict-core-user-password',
     'dump-password',
+    'migration-password',
     'partition-maintenance-password',
     'patroni-restapi-password',
     'pgbouncer-lookup-password',
@@ -82,7 +81,7 @@ describe('the Secret', () => {
   });
 
   test('D7 needs no key for a role that nobody is', () => {
-    const bare = change(change(dict, ['pools'], undefined), ['backups'], undefined);
+    const bare = without(dict, 'pools', 'backups');
     expect(secretKeys(resolve(bare))).toEqual(KEYS.filter((key) => !/^(dump|pgbouncer)/.test(key)));
   });
 

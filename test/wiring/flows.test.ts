@@ -4,7 +4,7 @@ import type { Flow, Party } from '../../lib/tiers/network-policies';
 import { wireFlows } from '../../lib/wiring/flows';
 import { wireMembers, wireSets } from '../../lib/wiring/instances';
 import { dict } from '../../profiles/dict';
-import { change } from '../profile/change';
+import { change, without } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
 
 function flows(profile: PostgresProfile): string[] {
@@ -27,6 +27,7 @@ describe('the flows of a platform', () => {
       'postgres -> 10.96.0.1/32,10.0.0.0/28 443,6443',
       'postgres-parameters -> postgres 5432,8008',
       'postgres-reconcile -> postgres 5432',
+      'postgres-migrate-dict-core -> postgres 5432',
       'postgres-partition-maintenance -> postgres 5432',
       'postgres-dump -> postgres 5432',
       'postgres-dump -> 0.0.0.0/0 443',
@@ -85,10 +86,9 @@ describe('the flows of a platform', () => {
   });
 
   test('are none for what the profile does not have', () => {
-    const bare = ['pools', 'backups', 'monitoring'].reduce(
-      (profile, field) => change(profile, [field], undefined),
-      change(dict, ['databases', 'dict_core', 'extensions'], []),
-    );
+    const core = ['databases', 'dict_core'];
+    const plain = change(change(dict, [...core, 'extensions'], []), [...core, 'migrations'], undefined);
+    const bare = without(plain, 'pools', 'backups', 'monitoring');
     expect(flows(change(bare, ['network', 'scrapers'], undefined))).toEqual([
       'postgres -> postgres 5432,8008',
       'postgres -> 10.96.0.1/32,10.0.0.0/28 443,6443',

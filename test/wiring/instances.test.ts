@@ -5,7 +5,7 @@ import { patroniStore, wireMembers, wireSets } from '../../lib/wiring/instances'
 import { wireParametersJob } from '../../lib/wiring/parameters-job';
 import { dict } from '../../profiles/dict';
 import { parameters } from '../formats/conf-lines';
-import { change } from '../profile/change';
+import { change, without } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
 
 /** Database, role and address of each line over the network. */
@@ -24,6 +24,7 @@ describe('pg_hba.conf of a platform', () => {
       'dict_connect,dict_core,temporal pgbouncer_lookup all',
       'all dump all',
       'dict_core partition_maintenance all',
+      'dict_core migration all',
       'dict_core dict_core_user all',
       'dict_connect dict_connect_user all',
       'temporal temporal_user all',
@@ -31,17 +32,17 @@ describe('pg_hba.conf of a platform', () => {
   });
 
   test('has no line for a part that the profile does not have', () => {
-    const bare = change(change(dict, ['pools'], undefined), ['backups'], undefined);
+    const bare = without(dict, 'pools', 'backups');
     expect(network(bare).filter((line) => /lookup|dump/.test(line))).toEqual([]);
   });
 
   test('T8 follows rights through groups, and lets direct clients into what they name', () => {
     const lines = network(techcorp).slice(-4);
     expect(lines).toEqual([
-      'techcorp auth_service all',
-      'techcorp order_service all',
-      'techcorp payment_service all',
-      'techcorp analyst all',
+      'techcorp order_service 10.8.0.0/14',
+      'techcorp payment_service 10.8.0.0/14',
+      'techcorp analyst 10.8.0.0/14',
+      'techcorp analyst 10.20.0.0/16',
     ]);
     const grouped = change(dict, ['roles', 'auditor'], { memberOf: ['readers'] });
     const readers = change(change(grouped, ['roles', 'readers'], { login: false }), ['databases', 'dict', 'access'], {
@@ -82,7 +83,9 @@ describe('the groups of instances', () => {
 
   test('T1 a set differs by its parameters, and instances report which files they have', () => {
     const settings = (group = members) => parameters(group.files.files['postgresql.conf'] ?? '');
-    const { 'cdk8s_postgres.config_hash': _, ...common } = settings();
+    // Nobody vacuums where nobody is promoted.
+    const { 'cdk8s_postgres.config_hash': _, autovacuum_work_mem: vacuums, ...common } = settings();
+    expect(vacuums).toBe('96MB');
     expect(settings(replica)).toMatchObject(common);
     expect(settings(analytics)).toMatchObject({
       ...common,

@@ -1,16 +1,19 @@
 import { parse } from 'yaml';
 import { Peer, type Pool, type PostgresProfile, Target } from '../../lib';
 import { dict } from '../../profiles/dict';
-import { change } from '../profile/change';
+import { change, without } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
 import { names, type Rendered, render } from './render';
 
 const pool = (databases: Pool['databases'], own: Partial<Pool> = {}): Pool => ({ replicas: 1, databases, ...own });
 const find = (objects: readonly Rendered[], name: string) =>
   objects.find(({ kind, metadata }) => `${kind}/${metadata.name}` === name);
-const bare = ['pools', 'backups', 'monitoring', 'maintenance'].reduce<PostgresProfile>(
-  (profile, field) => change(profile, [field], undefined),
+const bare = without(
   change(dict, ['databases', 'dict_core', 'extensions'], []),
+  'pools',
+  'backups',
+  'monitoring',
+  'maintenance',
 );
 
 describe('techcorp, with sets and direct access', () => {
@@ -36,8 +39,8 @@ describe('techcorp, with sets and direct access', () => {
   test('T5 T6 has a pool whose entries lead to the primary and to a set, each within the connections of its target', () => {
     const ini = find(objects, 'ConfigMap/techcorp-pgbouncer')?.data?.['pgbouncer.ini'] ?? '';
     const entry = (name: string) => new RegExp(`^${name} = (.*)$`, 'm').exec(ini)?.[1] ?? '';
-    expect(entry('techcorp')).toMatch(/host=techcorp-primary\..* max_db_connections=60 /);
-    expect(entry('techcorp_readonly')).toMatch(/host=techcorp-replica\..* dbname=techcorp .*max_db_connections=60 /);
+    expect(entry('techcorp')).toMatch(/host=techcorp-primary\..* max_db_connections=58 /);
+    expect(entry('techcorp_readonly')).toMatch(/host=techcorp-replica\..* dbname=techcorp .*max_db_connections=20 /);
   });
 
   test('has no job for what it does not have', () => {
@@ -49,11 +52,15 @@ describe('every reference is right, and no two objects have one name, in a platf
   test.each<[string, PostgresProfile]>([
     ['that is dict', dict],
     ['that is techcorp', techcorp],
+    [
+      'whose images come from a registry that asks for credentials',
+      change(dict, ['images'], { pullSecrets: ['registry'] }),
+    ],
     ['without pools, dumps, partitions and monitoring', bare],
     ['without a database', { ...bare, databases: {}, roles: {} }],
     [
       'with a pool to sets alone',
-      change(techcorp, ['pools'], { reads: pool({ techcorp: { target: Target.set('analytics') } }) }),
+      change(without(techcorp), ['pools'], { reads: pool({ techcorp: { target: Target.set('analytics') } }) }),
     ],
     ['with a pool that is called like a set', change(techcorp, ['pools', 'replica'], pool({ techcorp: {} }))],
     [
@@ -89,7 +96,7 @@ describe('platforms side by side', () => {
   });
 
   test('in one namespace have prefixes of their own, and nobody reaches the instances of the other', () => {
-    const named = change(dict, ['pools'], {
+    const named = change(without(dict), ['pools'], {
       'other-pool': pool({ temporal: {} }, { clients: { a: Peer.namespace('a') } }),
     });
     const other = {

@@ -5,17 +5,21 @@ import { mustRun } from './run';
 
 /** Issues certificates as cert-manager would, from one authority. */
 export class Authority {
-  public static async make(folder: string): Promise<Authority> {
+  /** @param issued how many it has issued already: no two certificates of a platform may have the same serial number */
+  public static async make(folder: string, issued = 0): Promise<Authority> {
     fs.mkdirSync(folder, { recursive: true });
-    const authority = new Authority(folder);
-    const subject = ['-subj', '/CN=test authority', '-days', '2'];
+    const authority = new Authority(folder, issued);
+    // Python refuses an authority without it since 3.13.
+    const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
+    const subject = ['-subj', '/CN=test authority', '-days', '2', ...usage];
     await authority.openssl('req', '-x509', ...KEY, ...subject, '-keyout', 'ca.key', '-out', 'ca.crt');
     return authority;
   }
 
-  private issued = 0;
-
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private issued: number,
+  ) {}
 
   /** The authority's own certificate. */
   public get certificate(): string {

@@ -131,6 +131,30 @@ export function upkeepSteps(ledger: () => Ledger): void {
     expect(await attached(ledger(), 'lost')).toHaveLength(4);
   });
 
+  test('S4 partitions that were made by hand, with other names and bounds, count as what they hold', async () => {
+    const { owner } = ledger();
+    await createTable(ledger(), 'zones');
+    await declare('zones', "'day', 2, 5, 'drop'");
+    await owner.query(`
+      create table zones_before partition of zones for values from (minvalue) to ('2026-06-10Z');
+      create table zones_week partition of zones for values from ('2026-06-10Z') to ('2026-06-16Z');
+      create table zones_after partition of zones for values from ('2026-06-17Z') to (maxvalue)`);
+    expect(words(await maintain(ledger(), 'zones', '2026-06-15T12:00Z')).sort()).toEqual([
+      'created zones_y2026m06d16',
+      'found zones_after',
+      'found zones_before',
+      'found zones_week',
+      'retired zones_before',
+    ]);
+    const made = await owner.query("select partitions.create_partition('zones', '2026-06-12')::text as name");
+    expect(made.rows).toEqual([{ name: 'zones_week' }]);
+    const { rows } = await owner.query("select horizon, short from partitions.horizon('zones', '2026-06-15T12:00Z')");
+    expect(rows).toEqual([{ horizon: Infinity, short: false }]);
+    expect(words(await maintain(ledger(), 'zones', '2026-06-20T23:59Z'))).toEqual([]);
+    expect(words(await maintain(ledger(), 'zones', '2026-06-21T00:00Z'))).toEqual(['retired zones_week']);
+    await owner.query('drop table zones');
+  });
+
   test('S4 a table that does not exist yet, or is none of this kind, keeps no other from being maintained', async () => {
     const { keeper, owner, superuser } = ledger();
     await owner.query('create table public.zones (at timestamptz) partition by list (at)');

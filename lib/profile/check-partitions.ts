@@ -1,0 +1,64 @@
+import type { Finding } from '../findings';
+import { didYouMean } from '../nearest';
+import { timeZone } from './check-times';
+import { atLeast, fault } from './figures';
+import { PARTITION_SUFFIXES, type PartitionedTable, tableOf } from './partitions';
+import { childPath } from './paths';
+import type { PostgresProfile } from './profile';
+
+/** Tables whose partitions could not be made, or would not be what was meant. */
+export function checkPartitions({ databases }: PostgresProfile): Finding[] {
+  return Object.entries(databases).flatMap(([name, { partitions = {}, schemas = {} }]) => {
+    const path = `${childPath('databases', name)}.partitions`;
+    const known = ['public', ...Object.keys(schemas)];
+    const keys = Object.keys(partitions);
+    return Object.entries(partitions).flatMap(([key, table], index) => [
+      ...checkKey(childPath(path, key), key, known, keys.slice(0, index)),
+      ...checkTable(childPath(path, key), key, table, known),
+    ]);
+  });
+}
+
+/** PostgreSQL cuts longer names off, in bytes. */
+const MAXIMUM_BYTES = 63;
+
+function checkKey(path: string, key: string, known: readonly string[], earlier: readonly string[]): Finding[] {
+  const { schema, table } = tableOf(key);
+  if (schema === '' || table === '' || table.includes('.')) {
+    return [{ path, message: `"${key}" is neither a table nor schema.table. Write public.orders, or orders.` }];
+  }
+  const same = earlier.find((other) => tableOf(other).schema === schema && tableOf(other).table === table);
+  return [
+    ...checkSchema(path, schema, known),
+    ...fault(same !== undefined, path, `it is the table that "${same}" declares already. Keep one of them.`),
+  ];
+}
+
+function checkTable(path: string, key: string, said: PartitionedTable, known: readonly string[]): Finding[] {
+  const { interval, premake, retention, retire, schema, timeZone: zone } = said;
+  const partition = `${tableOf(key).table}${PARTITION_SUFFIXES[interval] ?? ''}`;
+  const bytes = Buffer.byteLength(partition);
+  const longer = bytes - MAXIMUM_BYTES;
+  return [
+    ...fault(
+      longer > 0,
+      path,
+      `its partitions would be called ${partition}, which has ${bytes} bytes; PostgreSQL cuts names off after ` +
+        `${MAXIMUM_BYTES}. Make the table's name ${longer} bytes shorter.`,
+    ),
+    ...atLeast(`${path}.premake`, premake, 1),
+    ...atLeast(`${path}.retention`, retention, 1),
+    ...fault(
+      retire !== undefined && retention === undefined,
+      `${path}.retire`,
+      'nothing is ever retired without a retention. Set retention, or remove it.',
+    ),
+    ...(schema === undefined ? [] : checkSchema(`${path}.schema`, schema, known)),
+    ...timeZone(`${path}.timeZone`, zone),
+  ];
+}
+
+function checkSchema(path: string, schema: string, known: readonly string[]): Finding[] {
+  const mend = didYouMean(schema, known) || " Declare it in the database's schemas.";
+  return fault(!known.includes(schema), path, `the schema "${schema}" is not declared.${mend}`);
+}

@@ -1,0 +1,45 @@
+import type { Finding } from '../findings';
+import type { ResolvedProfile } from '../profile/resolve';
+import { proveConnections } from './connections';
+import { proveExposure } from './exposure';
+import { proveImage } from './image';
+import { proveMemory } from './memory';
+import { proveObjectives } from './objectives';
+import type { Proof, Prove } from './proof';
+import { proveReplication } from './replication';
+import { proveSchedules } from './schedules';
+import { proveWalVolume } from './wal-volume';
+
+const SERVERS = ['postgres.parameters', 'topology'];
+const CLIENTS = ['pools', 'access', 'monitoring', 'databases'];
+
+/** Every proof, and the parts of a profile that it takes as right: it says nothing while one of them has a fault. */
+const PROOFS: readonly { readonly prove: Prove; readonly reads: readonly string[] }[] = [
+  { prove: proveConnections, reads: [...SERVERS, ...CLIENTS] },
+  { prove: proveMemory, reads: [...SERVERS, ...CLIENTS] },
+  { prove: proveWalVolume, reads: [...SERVERS, 'backups', 'workload', 'monitoring'] },
+  { prove: proveReplication, reads: SERVERS },
+  { prove: proveObjectives, reads: [...SERVERS, 'objectives', 'pools', 'backups', 'workload'] },
+  { prove: proveImage, reads: [...SERVERS, 'postgres.imageAdds', 'databases', 'backups'] },
+  { prove: proveSchedules, reads: ['databases', 'backups', 'maintenance'] },
+  { prove: proveExposure, reads: ['roles', 'databases', 'pools', 'access', 'network', 'systemRoles', 'backups'] },
+];
+
+/**
+ * Makes every proof whose part of the profile is right.
+ *
+ * @param faults what is wrong with the profile already
+ */
+export function proveAll(resolved: ResolvedProfile, faults: readonly Finding[] = []): Proof[] {
+  const possible = PROOFS.filter(({ reads }) => !faults.some(({ path }) => reads.some((part) => touches(path, part))));
+  return possible.map(({ prove }) => prove(resolved));
+}
+
+/** Whether a fault is in a part of the profile, or around it. */
+function touches(path: string, part: string): boolean {
+  return isWithin(path, part) || isWithin(part, path);
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
