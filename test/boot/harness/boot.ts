@@ -27,9 +27,9 @@ const PREFIX = 'cdk8s-postgres-boot-';
  * and the images' folders. What it cannot do like a cluster is in limits.ts.
  */
 export async function boot({ images, secrets = {} }: BootOptions): Promise<Platform> {
-  removeLeftovers();
+  await removeLeftovers();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
-  const cluster = await Cluster.start();
+  const cluster = await Cluster.start(folder);
   const objects = new Objects();
   let etcd: Pod | undefined;
   const patroni = new PatroniStandIn(() => etcd?.address ?? '');
@@ -48,7 +48,6 @@ export async function boot({ images, secrets = {} }: BootOptions): Promise<Platf
     await Promise.all([...machine.pods].map((pod) => pod.stop(0)));
     await cluster.stop();
     await dns.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
   };
   try {
     etcd = await Pod.start(machine, { name: 'etcd', namespace: 'default' }, etcdTemplate('etcd'));
@@ -69,10 +68,10 @@ async function keepLabels(patroni: PatroniStandIn, workloads: Workloads, ending:
   }
 }
 
-/** Folders of runs that were killed. */
-function removeLeftovers(): void {
+/** Of runs that were killed together with what cleans up after them. */
+async function removeLeftovers(): Promise<void> {
   for (const name of fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const [pid] = name.slice(PREFIX.length).split('-');
-    if (!fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+    if (!fs.existsSync(`/proc/${pid}`)) await Cluster.remove(path.join(os.tmpdir(), name));
   }
 }

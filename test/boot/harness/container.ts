@@ -1,23 +1,24 @@
 import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { kill, NSENTER, type Sandbox, UNSHARE } from './cluster';
+import type { Sandbox } from './cluster';
 import type { Image } from './images';
+import type { Limits } from './manifests';
 import { type Outcome, type RunOptions, run, spawnAway, waitFor } from './run';
 
-/** Everything that a container runtime is told. */
+/** Everything that podman is told. */
 export interface Bundle {
-  /** Its own folder, made by `Container.start`. */
-  readonly folder: string;
+  /** Of the container in its pod. */
+  readonly name: string;
   readonly image: Image;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly user: { readonly uid: number; readonly gid: number; readonly group: number };
   readonly mounts: readonly Mount[];
-  /** Content of files below /etc: hosts, hostname, resolv.conf. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly limits: Limits;
   /** The file that takes what it says. */
   readonly log: string;
+  /** The file that takes the number of its first process. */
+  readonly pidFile: string;
 }
 
 export interface Mount {
@@ -30,23 +31,14 @@ export interface Mount {
 export class Container {
   /** @throws Error where it ended before its program could start; the log says why */
   public static async start(sandbox: Sandbox, bundle: Bundle): Promise<Container> {
-    writeBundle(bundle);
+    fs.rmSync(bundle.pidFile, { force: true });
     const log = fs.openSync(bundle.log, 'a');
-    const { uid, gid, group } = bundle.user;
-    const namespaces = ['--target', String(sandbox.pid), '--mount', '--net', '--ipc', '--uts', '--pid'];
-    const own = ['--mount', '--pid', '--fork', '--kill-child', '/bin/sh', path.join(__dirname, 'container.sh')];
-    const args = [bundle.folder, bundle.image.root, uid, gid, group].map(String);
-    const child = spawnAway(NSENTER, [...namespaces, UNSHARE, ...own, ...args, ...bundle.command], {
-      env: bundle.env,
-      stdio: ['ignore', log, log],
-    });
+    const args = runArguments(sandbox.name, bundle);
+    const env = { ...sandbox.env, ...bundle.env };
+    const child = spawnAway('podman', args, { env, stdio: ['ignore', log, log] });
     fs.closeSync(log);
-    const container = new Container(child, bundle);
-    try {
-      await container.begun();
-    } finally {
-      void container.ended.then(() => fs.rmSync(bundle.folder, { recursive: true, force: true }));
-    }
+    const container = new Container(child, sandbox, bundle);
+    await container.begun();
     return container;
   }
 
@@ -57,12 +49,13 @@ export class Container {
 
   private constructor(
     child: ChildProcess,
+    private readonly sandbox: Sandbox,
     private readonly bundle: Bundle,
   ) {
     this.ended = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
+      child.once('exit', (code) => {
         this.running = false;
-        resolve(code ?? (signal === 'SIGTERM' ? 143 : 137));
+        resolve(code ?? 137);
       });
     });
   }
@@ -71,34 +64,64 @@ export class Container {
     return this.running;
   }
 
+  /** Straight to the process: podman itself takes a tenth of a second. */
   public signal(signal: NodeJS.Signals): void {
-    if (this.running) kill(this.pid, signal);
+    try {
+      if (this.running) process.kill(this.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /** Runs a program in it, as its user, with its environment and `env`. */
   public async exec(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     if (!this.running) throw new Error(`${this.bundle.log}: the container has ended`);
-    const { uid, gid } = this.bundle.user;
-    const namespaces = ['--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--setuid', uid, '--setgid', gid];
-    return run(NSENTER, ['--target', this.pid, ...namespaces, ...argv].map(String), {
-      ...options,
-      env: { ...this.bundle.env, ...options.env },
-    });
+    const args = ['exec', '--interactive', ...named(options.env), nameOf(this.sandbox.name, this.bundle), ...argv];
+    return run('podman', args, { ...options, env: { ...this.sandbox.env, ...options.env } });
   }
 
   private async begun(): Promise<void> {
-    const file = path.join(this.bundle.folder, 'pid');
-    await waitFor(`start of ${this.bundle.log}`, () => !this.running || fs.existsSync(file), 60);
-    if (!fs.existsSync(file)) throw new Error(`it ended before its program could start, see ${this.bundle.log}`);
-    this.pid = Number(fs.readFileSync(file, 'utf8'));
+    const { log, pidFile } = this.bundle;
+    const pid = () => (fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0);
+    await waitFor(`start of ${log}`, () => !this.running || pid() > 0, 60, 20);
+    this.pid = pid();
+    if (this.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
   }
 }
 
-function writeBundle({ folder, mounts, files }: Bundle): void {
-  fs.rmSync(folder, { recursive: true, force: true });
-  for (const name of ['root', 'layer']) fs.mkdirSync(path.join(folder, name), { recursive: true });
-  const lines = mounts.map(({ source, target, readOnly }) => `${source}\t${target}\t${readOnly ? 'ro' : 'rw'}\n`);
-  for (const [name, text] of Object.entries({ ...files, mounts: lines.join('') })) {
-    fs.writeFileSync(path.join(folder, name), text);
-  }
+/** As the manifests' security contexts say, whatever the container. */
+const RESTRICTED = [
+  ...['--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
+  ...['--systemd', 'false'],
+];
+
+function runArguments(pod: string, bundle: Bundle): string[] {
+  const { image, command, env, mounts, limits, pidFile } = bundle;
+  const { uid, gid, group } = bundle.user;
+  return [
+    ...['run', '--rm', '--replace', '--pod', pod, '--name', nameOf(pod, bundle)],
+    ...['--log-driver', 'passthrough', '--pidfile', pidFile, ...RESTRICTED],
+    ...['--user', `${uid}:${gid}`, '--group-add', String(group)],
+    ...mounts.flatMap(({ source, target, readOnly }) => ['--volume', `${source}:${target}${readOnly ? ':ro' : ''}`]),
+    ...limitArguments(limits),
+    ...named(env),
+    ...['--rootfs', `${image.root}:O`, ...command],
+  ];
+}
+
+/** By name alone: a value among the arguments would be everybody's to read. */
+function named(env: NodeJS.ProcessEnv = {}): string[] {
+  return Object.keys(env).flatMap((name) => ['--env', name]);
+}
+
+function limitArguments({ cpu, memory }: Limits): string[] {
+  const cpus = cpu?.endsWith('m') ? String(Number.parseInt(cpu, 10) / 1000) : cpu;
+  return [
+    ...(cpus === undefined ? [] : ['--cpus', cpus]),
+    ...(memory === undefined ? [] : ['--memory', memory.replace(/i$/, '').toLowerCase()]),
+  ];
+}
+
+function nameOf(pod: string, { name }: Bundle): string {
+  return `${pod}_${name}`;
 }

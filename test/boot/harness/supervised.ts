@@ -3,8 +3,7 @@ import type { Sandbox } from './cluster';
 import { type Bundle, Container } from './container';
 import type { ContainerSpec, Probe } from './manifests';
 import { probe } from './probes';
-import type { Outcome, RunOptions } from './run';
-import { sleep } from './run';
+import { type Outcome, type RunOptions, sleep } from './run';
 
 /** When a container that ended is started again. */
 export type Restart = 'always' | 'on-failure' | 'never';
