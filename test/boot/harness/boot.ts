@@ -18,6 +18,8 @@ export interface BootOptions {
   readonly images: ImageTable;
   /** Values of the Secrets that must be certain ones. @default - all are random */
   readonly secrets?: SecretValues;
+  /** Values of variables of all containers, in the place of the rendered ones. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 const PREFIX = 'cdk8s-postgres-boot-';
@@ -26,7 +28,7 @@ const PREFIX = 'cdk8s-postgres-boot-';
  * A machine that runs the pods of rendered files as a kubelet would, empty as yet: `apply` the files. Needs root, Linux,
  * and the images' folders. What it cannot do like a cluster is in limits.ts.
  */
-export async function boot({ images, secrets = {} }: BootOptions): Promise<Platform> {
+export async function boot({ images, secrets = {}, variables = {} }: BootOptions): Promise<Platform> {
   await removeLeftovers();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
   const cluster = await Cluster.start(folder);
@@ -35,7 +37,8 @@ export async function boot({ images, secrets = {} }: BootOptions): Promise<Platf
   const patroni = new PatroniStandIn(() => etcd?.address ?? '');
   const adapt = patroni.adapt.bind(patroni);
   const ending = new AbortController();
-  const machine: Machine = { cluster, objects, images, folder, adapt, pods: new Set(), ending: ending.signal };
+  const pods = new Set<Pod>();
+  const machine: Machine = { cluster, objects, images, folder, adapt, variables, pods, ending: ending.signal };
   const workloads = new Workloads(machine);
   const dns = await startDns(
     cluster.gateway,

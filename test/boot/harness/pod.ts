@@ -19,6 +19,8 @@ export interface Machine {
   /** For everything that is written. */
   readonly folder: string;
   readonly adapt: (text: string, name: string, namespace: string) => string;
+  /** In the place of rendered ones of the same name. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Every pod that was started and not removed. */
   readonly pods: Set<Pod>;
   /** Aborted when everything ends. */
@@ -153,7 +155,12 @@ export class Pod {
   private bundle(spec: ContainerSpec, log: string): Bundle {
     const image = imageOf(this.machine.images, spec.image);
     const { runAsUser: uid, runAsGroup: gid, fsGroup: group } = this.template.spec.securityContext;
-    const env = environment(spec.env ?? [], image.env, this.facts, this.machine.objects);
+    const { variables, objects } = this.machine;
+    const changed = (spec.env ?? []).map((variable) => {
+      const value = variables[variable.name];
+      return value === undefined ? variable : { name: variable.name, value };
+    });
+    const env = environment(changed, image.env, this.facts, objects);
     const command = [...(spec.command ?? image.entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
     const mounts = (spec.volumeMounts ?? []).map(({ name, mountPath, readOnly = false }) => ({
       source: this.volumes.of(name),
