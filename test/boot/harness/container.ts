@@ -1,44 +1,48 @@
 import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import type { Sandbox } from './cluster';
-import type { Image } from './images';
-import type { Limits } from './manifests';
 import { type Outcome, type RunOptions, run, spawnAway, waitFor } from './run';
 
-/** Everything that podman is told. */
+/** What podman is told of a container. */
 export interface Bundle {
-  /** Of the container in its pod. */
+  /** What podman knows it by. */
   readonly name: string;
-  readonly image: Image;
+  readonly options: readonly string[];
+  /** The folder of the image's files. */
+  readonly root: string;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly user: { readonly uid: number; readonly gid: number; readonly group: number };
-  readonly mounts: readonly Mount[];
-  readonly limits: Limits;
   /** The file that takes what it says. */
   readonly log: string;
   /** The file that takes the number of its first process. */
   readonly pidFile: string;
 }
 
-export interface Mount {
-  readonly source: string;
-  readonly target: string;
-  readonly readOnly: boolean;
-}
+/** As the manifests' security contexts say, whatever the container. */
+const RESTRICTED = [
+  ...['--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
+  ...['--systemd', 'false'],
+];
 
 /** A container that was started once; a restart is another one. */
 export class Container {
   /** @throws Error where it ended before its program could start; the log says why */
   public static async start(sandbox: Sandbox, bundle: Bundle): Promise<Container> {
-    fs.rmSync(bundle.pidFile, { force: true });
-    const log = fs.openSync(bundle.log, 'a');
-    const args = runArguments(sandbox.name, bundle);
-    const env = { ...sandbox.env, ...bundle.env };
-    const child = spawnAway('podman', args, { env, stdio: ['ignore', log, log] });
-    fs.closeSync(log);
-    const container = new Container(child, sandbox, bundle);
-    await container.begun();
+    const { name, options, root, command, env, log, pidFile } = bundle;
+    fs.rmSync(pidFile, { force: true });
+    const output = fs.openSync(log, 'a');
+    const files = ['--log-driver', 'passthrough', '--pidfile', pidFile, '--rootfs', `${root}:O`];
+    const own = ['run', '--rm', '--replace', '--pod', sandbox.name, '--name', name, ...RESTRICTED];
+    const child = spawnAway('podman', [...own, ...options, ...named(env), ...files, ...command], {
+      env: { ...sandbox.env, ...env },
+      stdio: ['ignore', output, output],
+    });
+    fs.closeSync(output);
+    const container = new Container(child, sandbox, name);
+    const pid = () => (fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0);
+    await waitFor(`start of ${name}`, () => !container.running || pid() > 0, 60, 20);
+    container.pid = pid();
+    if (container.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
     return container;
   }
 
@@ -50,7 +54,7 @@ export class Container {
   private constructor(
     child: ChildProcess,
     private readonly sandbox: Sandbox,
-    private readonly bundle: Bundle,
+    private readonly name: string,
   ) {
     this.ended = new Promise((resolve) => {
       child.once('exit', (code) => {
@@ -64,7 +68,17 @@ export class Container {
     return this.running;
   }
 
-  /** Straight to the process: podman itself takes a tenth of a second. */
+  /** SIGTERM and, when the grace period is over, SIGKILL. */
+  public async stop(graceSeconds: number): Promise<void> {
+    await run('podman', ['stop', '--time', String(graceSeconds), this.name], {
+      env: this.sandbox.env,
+      timeout: 600_000,
+    });
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+
+  /** Straight to the process: podman takes a tenth of a second. */
   public signal(signal: NodeJS.Signals): void {
     try {
       if (this.running) process.kill(this.pid, signal);
@@ -75,53 +89,13 @@ export class Container {
 
   /** Runs a program in it, as its user, with its environment and `env`. */
   public async exec(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    if (!this.running) throw new Error(`${this.bundle.log}: the container has ended`);
-    const args = ['exec', '--interactive', ...named(options.env), nameOf(this.sandbox.name, this.bundle), ...argv];
-    return run('podman', args, { ...options, env: { ...this.sandbox.env, ...options.env } });
+    if (!this.running) throw new Error(`${this.name}: the container has ended`);
+    const env = { ...this.sandbox.env, ...options.env };
+    return run('podman', ['exec', '--interactive', ...named(options.env), this.name, ...argv], { ...options, env });
   }
-
-  private async begun(): Promise<void> {
-    const { log, pidFile } = this.bundle;
-    const pid = () => (fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0);
-    await waitFor(`start of ${log}`, () => !this.running || pid() > 0, 60, 20);
-    this.pid = pid();
-    if (this.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
-  }
-}
-
-/** As the manifests' security contexts say, whatever the container. */
-const RESTRICTED = [
-  ...['--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
-  ...['--systemd', 'false'],
-];
-
-function runArguments(pod: string, bundle: Bundle): string[] {
-  const { image, command, env, mounts, limits, pidFile } = bundle;
-  const { uid, gid, group } = bundle.user;
-  return [
-    ...['run', '--rm', '--replace', '--pod', pod, '--name', nameOf(pod, bundle)],
-    ...['--log-driver', 'passthrough', '--pidfile', pidFile, ...RESTRICTED],
-    ...['--user', `${uid}:${gid}`, '--group-add', String(group)],
-    ...mounts.flatMap(({ source, target, readOnly }) => ['--volume', `${source}:${target}${readOnly ? ':ro' : ''}`]),
-    ...limitArguments(limits),
-    ...named(env),
-    ...['--rootfs', `${image.root}:O`, ...command],
-  ];
 }
 
 /** By name alone: a value among the arguments would be everybody's to read. */
 function named(env: NodeJS.ProcessEnv = {}): string[] {
   return Object.keys(env).flatMap((name) => ['--env', name]);
-}
-
-function limitArguments({ cpu, memory }: Limits): string[] {
-  const cpus = cpu?.endsWith('m') ? String(Number.parseInt(cpu, 10) / 1000) : cpu;
-  return [
-    ...(cpus === undefined ? [] : ['--cpus', cpus]),
-    ...(memory === undefined ? [] : ['--memory', memory.replace(/i$/, '').toLowerCase()]),
-  ];
-}
-
-function nameOf(pod: string, { name }: Bundle): string {
-  return `${pod}_${name}`;
 }

@@ -5,7 +5,7 @@ import type { Bundle } from './container';
 import { environment, expand, type PodFacts } from './environment';
 import { type ImageTable, imageOf } from './images';
 import { checkFields } from './limits';
-import type { ContainerSpec, PodTemplate } from './manifests';
+import type { ContainerSpec, Limits, PodTemplate } from './manifests';
 import type { Objects } from './objects';
 import { sleep } from './run';
 import { Supervised } from './supervised';
@@ -153,25 +153,23 @@ export class Pod {
   }
 
   private bundle(spec: ContainerSpec, log: string): Bundle {
-    const image = imageOf(this.machine.images, spec.image);
-    const { runAsUser: uid, runAsGroup: gid, fsGroup: group } = this.template.spec.securityContext;
-    const { variables, objects } = this.machine;
-    const changed = (spec.env ?? []).map((variable) => {
-      const value = variables[variable.name];
-      return value === undefined ? variable : { name: variable.name, value };
-    });
-    const env = environment(changed, image.env, this.facts, objects);
-    const command = [...(spec.command ?? image.entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
-    const mounts = (spec.volumeMounts ?? []).map(({ name, mountPath, readOnly = false }) => ({
-      source: this.volumes.of(name),
-      target: mountPath,
-      readOnly,
-    }));
-    // A mount may lie within another one.
-    mounts.sort((a, b) => a.target.length - b.target.length);
-    const { name, resources: { limits = {} } = {} } = spec;
+    const { name, volumeMounts = [], resources: { limits = {} } = {} } = spec;
+    const { images, objects, variables } = this.machine;
+    const { root, env: base, entrypoint } = imageOf(images, spec.image);
+    const { runAsUser, runAsGroup, fsGroup } = this.template.spec.securityContext;
+    const rendered = Object.entries(environment(spec.env ?? [], base, this.facts, objects));
+    const env = Object.fromEntries(rendered.map(([key, value]) => [key, variables[key] ?? value]));
+    const command = [...(spec.command ?? entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
+    const options = [
+      ...['--user', `${runAsUser}:${runAsGroup}`, '--group-add', String(fsGroup)],
+      ...limitOptions(limits),
+      ...volumeMounts.flatMap((mount) => {
+        const place = `${this.volumes.of(mount.name)}:${mount.mountPath}`;
+        return ['--volume', mount.readOnly ? `${place}:ro` : place];
+      }),
+    ];
     const pidFile = path.join(this.folder, `${name}.pid`);
-    return { name, image, command, env, user: { uid, gid, group }, mounts, limits, log, pidFile };
+    return { name: `${this.sandbox.name}_${name}`, options, root, command, env, log, pidFile };
   }
 
   private get facts(): PodFacts {
@@ -185,4 +183,11 @@ function namesOf({ name, namespace }: PodIdentity): string[] {
   const domains = [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'];
   const search = domains.flatMap((domain) => ['--dns-search', domain]);
   return ['--hostname', name, ...search, '--dns-option', 'ndots:5'];
+}
+
+/** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+function limitOptions({ cpu, memory }: Limits): string[] {
+  const cpus = cpu?.endsWith('m') ? String(Number.parseInt(cpu, 10) / 1000) : cpu;
+  const bytes = memory?.replace(/i$/, '').toLowerCase();
+  return [...(cpus ? ['--cpus', cpus] : []), ...(bytes ? ['--memory', bytes] : [])];
 }

@@ -77,20 +77,11 @@ export class Supervised {
   private async end(graceSeconds: number): Promise<void> {
     const { container } = this;
     if (!container?.isRunning) return;
-    const enough = new AbortController();
-    const over = Promise.race([sleep(graceSeconds * 1000, enough.signal), container.ended]);
+    const deadline = Date.now() + graceSeconds * 1000;
     const hook = this.spec.lifecycle?.preStop?.exec.command;
-    if (hook && graceSeconds > 0) {
-      await Promise.race([over, container.exec(hook, { timeout: graceSeconds * 1000 }).catch(() => undefined)]);
-    }
-    container.signal('SIGTERM');
-    await over;
-    enough.abort();
-    if (container.isRunning) {
-      if (graceSeconds > 0) this.note(`it did not end within ${graceSeconds} s, and is killed`);
-      container.signal('SIGKILL');
-    }
-    await container.ended;
+    if (hook && graceSeconds > 0) await container.exec(hook, { timeout: graceSeconds * 1000 }).catch(() => undefined);
+    await container.stop(Math.max(0, Math.round((deadline - Date.now()) / 1000)));
+    if (graceSeconds > 0 && Date.now() >= deadline) this.note(`it did not end within ${graceSeconds} s, and is killed`);
   }
 
   /** Its exit code; undefined where it could not be configured. */
