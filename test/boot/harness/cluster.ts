@@ -1,40 +1,42 @@
 import type { ChildProcess } from 'node:child_process';
-import * as fs from 'node:fs';
+import { once } from 'node:events';
 import * as path from 'node:path';
-import { mustRun, type RunOptions, spawnAway } from './run';
+import { Podman } from './podman';
+import { mustRun } from './run';
 
 /**
- * Podman with files of its own below one folder, and one network of pods. A second process reads our pipe; when that
- * closes, because we stopped or were killed, it removes everything (end.sh).
+ * One network of pods. A second process reads our pipe; when that closes, because we stopped or were killed, it removes
+ * everything.
  */
 export class Cluster {
   public static async start(folder: string): Promise<Cluster> {
-    const env = { ...process.env, ...settingsOf(folder) };
-    for (const [name, text] of Object.entries(SETTINGS)) fs.writeFileSync(path.join(folder, name), text(folder));
-    const remover = spawnAway('sh', [END, folder], { env, stdio: ['pipe', 'ignore', 'inherit'] });
-    const cluster = new Cluster(folder, env, remover);
-    await cluster.makeNetwork();
-    // The first pod brings the network up. Nothing ever runs in it.
-    await cluster.sandbox('nowhere', ['--hostname', 'nowhere']);
-    return cluster;
+    const cluster = new Cluster(folder);
+    try {
+      await cluster.makeNetwork();
+      // The first pod brings the network up. Nothing ever runs in it.
+      await cluster.sandbox('nowhere', ['--hostname', 'nowhere']);
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
   }
 
-  /** All that a run which is over has left. */
+  /** Removes what a run that is over has left. */
   public static async remove(folder: string): Promise<void> {
-    await mustRun('sh', [END, folder], { env: { ...process.env, ...settingsOf(folder) } });
+    await ended(Podman.remover(folder));
   }
 
+  private readonly podman: Podman;
+  private readonly remover: ChildProcess;
+  private readonly name: string;
   private subnet = '';
   private last = NOWHERE - 1;
-  private readonly removed: Promise<void>;
 
-  private constructor(
-    private readonly folder: string,
-    /** What leads podman to its files. */
-    public readonly env: NodeJS.ProcessEnv,
-    private readonly remover: ChildProcess,
-  ) {
-    this.removed = new Promise((resolve) => remover.once('exit', () => resolve()));
+  private constructor(folder: string) {
+    this.podman = new Podman(folder);
+    this.remover = Podman.remover(folder);
+    this.name = path.basename(folder);
   }
 
   /** Where pods reach the harness. */
@@ -47,19 +49,14 @@ export class Cluster {
     return `${this.subnet}.${NOWHERE}`;
   }
 
-  /** @throws Error with what podman said, where it fails */
-  public podman(args: readonly string[], options: RunOptions = {}): Promise<string> {
-    return mustRun('podman', args, { ...options, env: this.env });
-  }
-
   /** A pod without containers: network, host name and shared memory. */
   public async sandbox(name: string, options: readonly string[]): Promise<Sandbox> {
+    const { podman } = this;
     const address = `${this.subnet}.${this.nextAddress()}`;
     const network = ['--network', this.name, '--ip', address, '--dns', this.gateway];
-    await this.podman(['pod', 'create', '--name', name, '--cgroup-parent', `/${this.name}`, ...network, ...options]);
-    await this.podman(['pod', 'start', name]);
-    const remove = async () => void (await this.podman(['pod', 'rm', '--force', '--time', '0', name]));
-    return { name, address, env: this.env, remove };
+    await podman.must('pod', 'create', '--name', name, '--cgroup-parent', `/${this.name}`, ...network, ...options);
+    await podman.must('pod', 'start', name);
+    return { name, address, podman, remove: () => podman.must('pod', 'rm', '--force', '--time', '0', name) };
   }
 
   /** A file system in memory that all containers of a pod may mount. */
@@ -72,13 +69,8 @@ export class Cluster {
   }
 
   /** Removes all that is left, the folder too. */
-  public async stop(): Promise<void> {
-    this.remover.stdin?.destroy();
-    await this.removed;
-  }
-
-  private get name(): string {
-    return path.basename(this.folder);
+  public stop(): Promise<void> {
+    return ended(this.remover);
   }
 
   /** Without a way out, hence without rules in the machine's firewall. */
@@ -88,8 +80,7 @@ export class Cluster {
       this.subnet = `10.89.${(process.pid + tries) % 256}`;
       const addresses = ['--subnet', `${this.subnet}.0/24`, '--gateway', this.gateway];
       try {
-        await this.podman(['network', 'create', '--internal', '--disable-dns', ...addresses, this.name]);
-        return;
+        return await this.podman.must('network', 'create', '--internal', '--disable-dns', ...addresses, this.name);
       } catch (error) {
         if (tries === 255 || !String(error).includes('already used')) throw error;
       }
@@ -107,33 +98,16 @@ export interface Sandbox {
   /** What podman knows it by. */
   readonly name: string;
   readonly address: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly podman: Podman;
   remove(): Promise<void>;
 }
 
-const END = path.join(__dirname, 'end.sh');
 const NOWHERE = 2;
 const LAST_POD = 250;
 
-/** Podman's files are the run's alone. The values are those that need no systemd. */
-const SETTINGS: Readonly<Record<string, (folder: string) => string>> = {
-  'containers.conf': (folder) => `[containers]
-base_hosts_file = "none"
-default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
-http_proxy = false
-[engine]
-cgroup_manager = "cgroupfs"
-events_logger = "none"
-runtime = "runc"
-tmp_dir = "${folder}/podman/tmp"
-`,
-  'storage.conf': (folder) => `[storage]
-driver = "overlay"
-graphroot = "${folder}/podman/root"
-runroot = "${folder}/podman/run"
-`,
-};
-
-function settingsOf(folder: string): NodeJS.ProcessEnv {
-  return { CONTAINERS_CONF: `${folder}/containers.conf`, CONTAINERS_STORAGE_CONF: `${folder}/storage.conf` };
+async function ended(remover: ChildProcess): Promise<void> {
+  const exit = remover.exitCode === null ? once(remover, 'exit') : undefined;
+  remover.stdin?.destroy();
+  await exit;
+  if (remover.exitCode !== 0) throw new Error(`end.sh ended with ${remover.exitCode}: see what it said`);
 }

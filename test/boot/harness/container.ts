@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import type { Sandbox } from './cluster';
-import { type Outcome, type RunOptions, run, spawnAway, waitFor } from './run';
+import type { Podman } from './podman';
+import { type Outcome, type RunOptions, waitFor } from './run';
 
 /** What podman is told of a container. */
 export interface Bundle {
@@ -33,12 +34,9 @@ export class Container {
     const output = fs.openSync(log, 'a');
     const files = ['--log-driver', 'passthrough', '--pidfile', pidFile, '--rootfs', `${root}:O`];
     const own = ['run', '--rm', '--replace', '--pod', sandbox.name, '--name', name, ...RESTRICTED];
-    const child = spawnAway('podman', [...own, ...options, ...named(env), ...files, ...command], {
-      env: { ...sandbox.env, ...env },
-      stdio: ['ignore', output, output],
-    });
+    const child = sandbox.podman.spawn([...own, ...options, ...named(env), ...files, ...command], env, output);
     fs.closeSync(output);
-    const container = new Container(child, sandbox, name);
+    const container = new Container(child, sandbox.podman, name);
     const pid = () => (fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0);
     await waitFor(`start of ${name}`, () => !container.running || pid() > 0, 60, 20);
     container.pid = pid();
@@ -53,7 +51,7 @@ export class Container {
 
   private constructor(
     child: ChildProcess,
-    private readonly sandbox: Sandbox,
+    private readonly podman: Podman,
     private readonly name: string,
   ) {
     this.ended = new Promise((resolve) => {
@@ -70,10 +68,7 @@ export class Container {
 
   /** SIGTERM and, when the grace period is over, SIGKILL. */
   public async stop(graceSeconds: number): Promise<void> {
-    await run('podman', ['stop', '--time', String(graceSeconds), this.name], {
-      env: this.sandbox.env,
-      timeout: 600_000,
-    });
+    await this.podman.try(['stop', '--time', String(graceSeconds), this.name], { timeout: 600_000 });
     this.signal('SIGKILL');
     await this.ended;
   }
@@ -90,8 +85,7 @@ export class Container {
   /** Runs a program in it, as its user, with its environment and `env`. */
   public async exec(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     if (!this.running) throw new Error(`${this.name}: the container has ended`);
-    const env = { ...this.sandbox.env, ...options.env };
-    return run('podman', ['exec', '--interactive', ...named(options.env), this.name, ...argv], { ...options, env });
+    return this.podman.try(['exec', '--interactive', ...named(options.env), this.name, ...argv], options);
   }
 }
 
