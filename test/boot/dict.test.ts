@@ -1,6 +1,7 @@
 import { Booted, missing } from './booted';
 import { bootstrapSteps } from './bootstrap.steps';
 import { certificateSteps } from './certificates.steps';
+import { containerSteps } from './containers.steps';
 import { dumpSteps } from './dump.steps';
 import { faultSteps } from './faults.steps';
 import { lossSteps } from './loss.steps';
@@ -25,6 +26,7 @@ if (lack !== undefined) process.stderr.write(`skipped: booting the rendered plat
 
   // One boot for all: the order is part of the test.
   bootstrapSteps(booted);
+  containerSteps(booted);
   poolSteps(booted);
   dumpSteps(booted);
   faultSteps(booted);
