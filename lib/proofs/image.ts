@@ -92,7 +92,19 @@ function locales({ postgres, databases }: PostgresProfile): Fault[] {
 
 /** What each part of a platform calls, beside coreutils. */
 export const PROGRAMS = {
-  servers: ['bash', 'sh', 'curl', 'jq', 'initdb', 'patroni', 'pg_basebackup', 'pg_controldata', 'pg_ctl', 'pg_rewind'],
+  servers: [
+    'bash',
+    'sh',
+    'curl',
+    'jq',
+    'initdb',
+    'patroni',
+    'pg_basebackup',
+    'pg_controldata',
+    'pg_ctl',
+    'pg_rewind',
+    'postgres',
+  ],
   jobs: ['bash', 'curl', 'jq', 'psql'],
   dumps: ['pg_dump', 'pg_dumpall', 'pg_restore', 'rclone'],
   physical: ['pgbackrest'],

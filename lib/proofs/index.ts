@@ -11,18 +11,21 @@ import { proveSchedules } from './schedules';
 import { proveWalVolume } from './wal-volume';
 
 const SERVERS = ['postgres.parameters', 'topology'];
-const CLIENTS = ['pools', 'access', 'monitoring', 'databases'];
+const CLIENTS = ['pools', 'access', 'monitoring.databases'];
 
-/** Every proof, and the parts of a profile that it takes as right: it says nothing while one of them has a fault. */
+/**
+ * Every proof, and the parts of a profile whose figures it takes as right: it says nothing while one of them has a fault.
+ * A name that is misspelt somewhere else keeps none from its sum.
+ */
 const PROOFS: readonly { readonly prove: Prove; readonly reads: readonly string[] }[] = [
   { prove: proveConnections, reads: [...SERVERS, ...CLIENTS] },
   { prove: proveMemory, reads: [...SERVERS, ...CLIENTS] },
-  { prove: proveWalVolume, reads: [...SERVERS, 'backups', 'workload', 'monitoring'] },
+  { prove: proveWalVolume, reads: [...SERVERS, 'backups.physical', 'workload'] },
   { prove: proveReplication, reads: SERVERS },
   { prove: proveObjectives, reads: [...SERVERS, 'objectives', 'pools', 'backups', 'workload'] },
-  { prove: proveImage, reads: [...SERVERS, 'postgres.imageAdds', 'databases', 'backups'] },
-  { prove: proveSchedules, reads: ['databases', 'backups', 'maintenance'] },
-  { prove: proveExposure, reads: ['roles', 'databases', 'pools', 'access', 'network', 'systemRoles', 'backups'] },
+  { prove: proveImage, reads: ['postgres', 'topology.sets'] },
+  { prove: proveSchedules, reads: ['backups', 'maintenance'] },
+  { prove: proveExposure, reads: ['pools', 'access', 'network'] },
 ];
 
 /**
@@ -32,7 +35,15 @@ const PROOFS: readonly { readonly prove: Prove; readonly reads: readonly string[
  */
 export function proveAll(resolved: ResolvedProfile, faults: readonly Finding[] = []): Proof[] {
   const possible = PROOFS.filter(({ reads }) => !faults.some(({ path }) => reads.some((part) => touches(path, part))));
-  return possible.map(({ prove }) => prove(resolved));
+  return possible.flatMap(({ prove }) => {
+    try {
+      return [prove(resolved)];
+    } catch (error) {
+      // What has the wrong shape is said already; a proof that trips over it has nothing to add.
+      if (faults.length === 0) throw error;
+      return [];
+    }
+  });
 }
 
 /** Whether a fault is in a part of the profile, or around it. */

@@ -100,7 +100,7 @@ function needBudget({ profile }: ResolvedProfile, members: ServerGroup, need: Ne
 
 function tooFew({ path, total, limit, rows }: NeedBudget): ProofFinding[] {
   if (total <= limit) return [];
-  const terms = rows.map(({ term, value }) => `${value} ${term}`).join(' + ');
+  const terms = rows.map(({ term, value }) => `${value} (${term})`).join(' + ');
   const message = `${limit} are too few: ${terms} = ${total}. Raise it to at least ${total}.`;
   return [error('replication-slots', path, message)];
 }

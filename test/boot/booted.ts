@@ -17,7 +17,7 @@ import { Members } from './members';
 /** What these tests need of the machine and do not find; undefined where all is there. */
 export function missing(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  return ['debootstrap', 'ip', 'nsenter', 'unshare', 'setpriv', 'openssl'].find((program) => !onPath(program));
+  return ['debootstrap', 'podman', 'runc', 'catatonit', 'iptables', 'openssl'].find((program) => !onPath(program));
 }
 
 /** The dict platform, running. */
@@ -28,7 +28,7 @@ export class Booted {
     await mustRun(path.join(__dirname, '../../scripts/boot-image.sh'), [root], { timeout: 900_000 });
     process.stderr.write(`test/boot is unlike a cluster in this:\n- ${UNLIKE_A_CLUSTER.join('\n- ')}\n`);
     const secrets = { 'postgres-secrets': { 'postgres-user': 'dict_admin' } };
-    const platform = await boot({ images: imagesOf(root), secrets });
+    const platform = await boot({ images: imagesOf(root), secrets, variables: SOONER });
     const booted = new Booted(platform);
     booted.jobs = await booted.render().catch(async (error) => {
       process.stderr.write(platform.describe());
@@ -99,6 +99,8 @@ function imagesOf(root: string): ImageTable {
   };
   return [...debianImages(root), [/\/dbmate:/, dbmate]];
 }
+/** The reload sidecars look for changed files every 2 s, not every 10 s. */
+const SOONER = { INTERVAL: '2' };
 
 const STEP_MILLISECONDS = 300_000;
 

@@ -2,6 +2,7 @@ import { authoritySteps } from './authority.steps';
 import { Booted, missing } from './booted';
 import { bootstrapSteps } from './bootstrap.steps';
 import { certificateSteps } from './certificates.steps';
+import { containerSteps } from './containers.steps';
 import { dumpSteps } from './dump.steps';
 import { faultSteps } from './faults.steps';
 import { lossSteps } from './loss.steps';
@@ -28,6 +29,7 @@ if (lack !== undefined) process.stderr.write(`skipped: booting the rendered plat
 
   // One boot for all: the order is part of the test.
   bootstrapSteps(booted);
+  containerSteps(booted);
   poolSteps(booted);
   monitoringSteps(booted);
   dumpSteps(booted);

@@ -33,7 +33,7 @@ export function dict18(parameters: Parameters18 = {}, overrides: ProfileOverride
   });
   const failover = {
     ttl: Duration.seconds(20),
-    loopWait: Duration.seconds(5),
+    loopWait: Duration.seconds(1),
     retryTimeout: Duration.seconds(5),
   };
   // With so little work for the memory, nothing warns of it.

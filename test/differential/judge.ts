@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Client } from 'pg';
-import type { Major } from '../../lib/parameters';
-import { type EmbeddedServer, initializeCluster } from '../../scripts/embedded-postgres';
+import type { EmbeddedCluster, EmbeddedServer } from '../../scripts/embedded-postgres';
 
 /** Beside what the server needs to run, which stays. */
 const CANDIDATE = 'candidate.conf';
@@ -73,18 +72,12 @@ export class Judge {
  *
  * @throws Error where it starts
  */
-export function startOnce(major: Major, configuration: string): string {
-  const cluster = initializeCluster(major);
-  try {
-    const own = "listen_addresses = ''\nunix_socket_directories = ''\n";
-    fs.appendFileSync(path.join(cluster.dataDirectory, 'postgresql.conf'), own + configuration);
-    const run = spawnSync(cluster.binary('postgres'), ['-D', cluster.dataDirectory], {
-      ...cluster.identity,
-      timeout: 20_000,
-    });
-    if (run.status === null || run.status === 0) throw new Error(`PostgreSQL ${major} starts.`);
-    return run.stderr.toString();
-  } finally {
-    cluster.remove();
-  }
+export function startOnce(cluster: EmbeddedCluster, configuration: string): string {
+  fs.writeFileSync(path.join(cluster.dataDirectory, 'postgresql.conf'), NO_SOCKETS + configuration);
+  const options = { ...cluster.identity, timeout: 20_000 };
+  const run = spawnSync(cluster.binary('postgres'), ['-D', cluster.dataDirectory], options);
+  if (run.status === null || run.status === 0) throw new Error('The server starts.');
+  return run.stderr.toString();
 }
+
+const NO_SOCKETS = "listen_addresses = ''\nunix_socket_directories = ''\n";

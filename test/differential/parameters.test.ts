@@ -2,7 +2,12 @@ import { Size } from 'cdk8s';
 import fc from 'fast-check';
 import { postgresqlConf } from '../../lib/formats/postgresql-conf';
 import { checkParameters, groupByCategory, majors, quoteConfValue, renderParameters } from '../../lib/parameters';
-import { type EmbeddedServer, startEmbeddedServer } from '../../scripts/embedded-postgres';
+import {
+  type EmbeddedCluster,
+  type EmbeddedServer,
+  initializeCluster,
+  startEmbeddedServer,
+} from '../../scripts/embedded-postgres';
 import { announcedSeed } from '../properties/seed';
 import { BUILD_OPTIONS, NAMES_ELSEWHERE } from './exceptions';
 import { Judge, startOnce } from './judge';
@@ -31,17 +36,20 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
   const open = openParameters(major);
   let server: EmbeddedServer;
   let judge: Judge;
+  let cluster: EmbeddedCluster;
 
   beforeAll(async () => {
     // Preloading makes the server know the parameters of contrib's extensions.
     const configuration = "shared_preload_libraries = 'pg_stat_statements,auto_explain'\n";
     server = await startEmbeddedServer(major, { configuration });
     judge = await Judge.of(server);
+    cluster = initializeCluster(major);
   });
 
   afterAll(async () => {
     await judge?.end();
     await server?.stop();
+    cluster?.remove();
   });
 
   test(`takes ${VALID} random sets of parameters that are right, and reads what was meant`, async () => {
@@ -73,7 +81,7 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
 
   test.each(AT_START)('does not start with what the check refuses as a whole: %s', (_title, values, path, reason) => {
     expect(checkParameters(major, values, 'parameters').map((finding) => finding.path)).toEqual([`parameters.${path}`]);
-    expect(startOnce(major, file(renderParameters(major, values)))).toMatch(reason);
+    expect(startOnce(cluster, file(renderParameters(major, values)))).toMatch(reason);
   });
 
   /** The mistakes that are taken all the same. */

@@ -24,8 +24,8 @@ describe('senders and slots', () => {
       [
         'error replication-slots',
         'postgres.parameters.maxWalSenders',
-        '5 are too few: 1 standbys among the members + 2 standbys of the set replica + 1 standbys of the set analytics + 2 a ' +
-          'copy of the primary = 6. Raise it to at least 6.',
+        '5 are too few: 1 (standbys among the members) + 2 (standbys of the set replica) + 1 (standbys of the set analytics) ' +
+          '+ 2 (a copy of the primary) = 6. Raise it to at least 6.',
       ],
     ]);
     expect(found(proveReplication, change(techcorp, parameter('maxReplicationSlots'), 5))).toEqual([]);

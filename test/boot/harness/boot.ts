@@ -18,6 +18,8 @@ export interface BootOptions {
   readonly images: ImageTable;
   /** Values of the Secrets that must be certain ones. @default - all are random */
   readonly secrets?: SecretValues;
+  /** Values of variables of all containers, in the place of the rendered ones. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 const PREFIX = 'cdk8s-postgres-boot-';
@@ -26,16 +28,17 @@ const PREFIX = 'cdk8s-postgres-boot-';
  * A machine that runs the pods of rendered files as a kubelet would, empty as yet: `apply` the files. Needs root, Linux,
  * and the images' folders. What it cannot do like a cluster is in limits.ts.
  */
-export async function boot({ images, secrets = {} }: BootOptions): Promise<Platform> {
-  removeLeftovers();
+export async function boot({ images, secrets = {}, variables = {} }: BootOptions): Promise<Platform> {
+  await removeLeftovers();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
-  const cluster = await Cluster.start();
+  const cluster = await Cluster.start(folder);
   const objects = new Objects();
   let etcd: Pod | undefined;
   const patroni = new PatroniStandIn(() => etcd?.address ?? '');
   const adapt = patroni.adapt.bind(patroni);
   const ending = new AbortController();
-  const machine: Machine = { cluster, objects, images, folder, adapt, pods: new Set(), ending: ending.signal };
+  const pods = new Set<Pod>();
+  const machine: Machine = { cluster, objects, images, folder, adapt, variables, pods, ending: ending.signal };
   const workloads = new Workloads(machine);
   const dns = await startDns(
     cluster.gateway,
@@ -48,7 +51,6 @@ export async function boot({ images, secrets = {} }: BootOptions): Promise<Platf
     await Promise.all([...machine.pods].map((pod) => pod.stop(0)));
     await cluster.stop();
     await dns.stop();
-    fs.rmSync(folder, { recursive: true, force: true });
   };
   try {
     etcd = await Pod.start(machine, { name: 'etcd', namespace: 'default' }, etcdTemplate('etcd'));
@@ -69,10 +71,10 @@ async function keepLabels(patroni: PatroniStandIn, workloads: Workloads, ending:
   }
 }
 
-/** Folders of runs that were killed. */
-function removeLeftovers(): void {
+/** Of runs that were killed together with what cleans up after them. */
+async function removeLeftovers(): Promise<void> {
   for (const name of fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const [pid] = name.slice(PREFIX.length).split('-');
-    if (!fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+    if (!fs.existsSync(`/proc/${pid}`)) await Cluster.remove(path.join(os.tmpdir(), name));
   }
 }

@@ -1,52 +1,46 @@
 import type { ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { kill, NSENTER, type Sandbox, UNSHARE } from './cluster';
-import type { Image } from './images';
-import { type Outcome, type RunOptions, run, spawnAway, waitFor } from './run';
+import type { Sandbox } from './cluster';
+import type { Podman } from './podman';
+import { type Outcome, type RunOptions, waitFor } from './run';
 
-/** Everything that a container runtime is told. */
+/** What podman is told of a container. */
 export interface Bundle {
-  /** Its own folder, made by `Container.start`. */
-  readonly folder: string;
-  readonly image: Image;
+  /** What podman knows it by. */
+  readonly name: string;
+  readonly options: readonly string[];
+  /** The folder of the image's files. */
+  readonly root: string;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly user: { readonly uid: number; readonly gid: number; readonly group: number };
-  readonly mounts: readonly Mount[];
-  /** Content of files below /etc: hosts, hostname, resolv.conf. */
-  readonly files: Readonly<Record<string, string>>;
   /** The file that takes what it says. */
   readonly log: string;
+  /** The file that takes the number of its first process. */
+  readonly pidFile: string;
 }
 
-export interface Mount {
-  readonly source: string;
-  readonly target: string;
-  readonly readOnly: boolean;
-}
+/** As the manifests' security contexts say, whatever the container. */
+const RESTRICTED = [
+  ...['--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
+  ...['--systemd', 'false'],
+];
 
 /** A container that was started once; a restart is another one. */
 export class Container {
   /** @throws Error where it ended before its program could start; the log says why */
   public static async start(sandbox: Sandbox, bundle: Bundle): Promise<Container> {
-    writeBundle(bundle);
-    const log = fs.openSync(bundle.log, 'a');
-    const { uid, gid, group } = bundle.user;
-    const namespaces = ['--target', String(sandbox.pid), '--mount', '--net', '--ipc', '--uts', '--pid'];
-    const own = ['--mount', '--pid', '--fork', '--kill-child', '/bin/sh', path.join(__dirname, 'container.sh')];
-    const args = [bundle.folder, bundle.image.root, uid, gid, group].map(String);
-    const child = spawnAway(NSENTER, [...namespaces, UNSHARE, ...own, ...args, ...bundle.command], {
-      env: bundle.env,
-      stdio: ['ignore', log, log],
-    });
-    fs.closeSync(log);
-    const container = new Container(child, bundle);
-    try {
-      await container.begun();
-    } finally {
-      void container.ended.then(() => fs.rmSync(bundle.folder, { recursive: true, force: true }));
-    }
+    const { name, options, root, command, env, log, pidFile } = bundle;
+    fs.rmSync(pidFile, { force: true });
+    const output = fs.openSync(log, 'a');
+    const files = ['--log-driver', 'passthrough', '--pidfile', pidFile, '--rootfs', `${root}:O`];
+    const own = ['run', '--rm', '--replace', '--pod', sandbox.name, '--name', name, ...RESTRICTED];
+    const child = sandbox.podman.spawn([...own, ...options, ...named(env), ...files, ...command], env, output);
+    fs.closeSync(output);
+    const container = new Container(child, sandbox.podman, name);
+    const pid = () => (fs.existsSync(pidFile) ? Number(fs.readFileSync(pidFile, 'utf8')) : 0);
+    await waitFor(`start of ${name}`, () => !container.running || pid() > 0, 60, 20);
+    container.pid = pid();
+    if (container.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
     return container;
   }
 
@@ -57,12 +51,13 @@ export class Container {
 
   private constructor(
     child: ChildProcess,
-    private readonly bundle: Bundle,
+    private readonly podman: Podman,
+    private readonly name: string,
   ) {
     this.ended = new Promise((resolve) => {
-      child.once('exit', (code, signal) => {
+      child.once('exit', (code) => {
         this.running = false;
-        resolve(code ?? (signal === 'SIGTERM' ? 143 : 137));
+        resolve(code ?? 137);
       });
     });
   }
@@ -71,34 +66,30 @@ export class Container {
     return this.running;
   }
 
+  /** SIGTERM and, when the grace period is over, SIGKILL. */
+  public async stop(graceSeconds: number): Promise<void> {
+    await this.podman.try(['stop', '--time', String(graceSeconds), this.name], { timeout: 600_000 });
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+
+  /** Straight to the process: podman takes a tenth of a second. */
   public signal(signal: NodeJS.Signals): void {
-    if (this.running) kill(this.pid, signal);
+    try {
+      if (this.running) process.kill(this.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /** Runs a program in it, as its user, with its environment and `env`. */
   public async exec(argv: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    if (!this.running) throw new Error(`${this.bundle.log}: the container has ended`);
-    const { uid, gid } = this.bundle.user;
-    const namespaces = ['--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--setuid', uid, '--setgid', gid];
-    return run(NSENTER, ['--target', this.pid, ...namespaces, ...argv].map(String), {
-      ...options,
-      env: { ...this.bundle.env, ...options.env },
-    });
-  }
-
-  private async begun(): Promise<void> {
-    const file = path.join(this.bundle.folder, 'pid');
-    await waitFor(`start of ${this.bundle.log}`, () => !this.running || fs.existsSync(file), 60);
-    if (!fs.existsSync(file)) throw new Error(`it ended before its program could start, see ${this.bundle.log}`);
-    this.pid = Number(fs.readFileSync(file, 'utf8'));
+    if (!this.running) throw new Error(`${this.name}: the container has ended`);
+    return this.podman.try(['exec', '--interactive', ...named(options.env), this.name, ...argv], options);
   }
 }
 
-function writeBundle({ folder, mounts, files }: Bundle): void {
-  fs.rmSync(folder, { recursive: true, force: true });
-  for (const name of ['root', 'layer']) fs.mkdirSync(path.join(folder, name), { recursive: true });
-  const lines = mounts.map(({ source, target, readOnly }) => `${source}\t${target}\t${readOnly ? 'ro' : 'rw'}\n`);
-  for (const [name, text] of Object.entries({ ...files, mounts: lines.join('') })) {
-    fs.writeFileSync(path.join(folder, name), text);
-  }
+/** By name alone: a value among the arguments would be everybody's to read. */
+function named(env: NodeJS.ProcessEnv = {}): string[] {
+  return Object.keys(env).flatMap((name) => ['--env', name]);
 }

@@ -87,7 +87,14 @@ export interface ContainerSpec {
   readonly startupProbe?: Probe;
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
+  readonly resources?: { readonly limits?: Limits };
   readonly lifecycle?: { readonly preStop?: { readonly exec: { readonly command: readonly string[] } } };
+}
+
+/** In Kubernetes's units. */
+export interface Limits {
+  readonly cpu?: string;
+  readonly memory?: string;
 }
 
 export interface EnvVar {

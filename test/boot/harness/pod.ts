@@ -5,7 +5,7 @@ import type { Bundle } from './container';
 import { environment, expand, type PodFacts } from './environment';
 import { type ImageTable, imageOf } from './images';
 import { checkFields } from './limits';
-import type { ContainerSpec, PodTemplate } from './manifests';
+import type { ContainerSpec, Limits, PodTemplate } from './manifests';
 import type { Objects } from './objects';
 import { sleep } from './run';
 import { Supervised } from './supervised';
@@ -19,6 +19,8 @@ export interface Machine {
   /** For everything that is written. */
   readonly folder: string;
   readonly adapt: (text: string, name: string, namespace: string) => string;
+  /** In the place of rendered ones of the same name. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Every pod that was started and not removed. */
   readonly pods: Set<Pod>;
   /** Aborted when everything ends. */
@@ -38,7 +40,7 @@ export class Pod {
   public static async start(machine: Machine, identity: PodIdentity, template: PodTemplate): Promise<Pod> {
     if (machine.ending.aborted) throw new Error('the cluster has ended');
     checkFields(`pod ${identity.name}`, template.spec, 'pod');
-    const sandbox = await machine.cluster.sandbox(identity.name);
+    const sandbox = await machine.cluster.sandbox(`${identity.namespace}_${identity.name}`, namesOf(identity));
     const pod = new Pod(machine, identity, template, sandbox);
     machine.pods.add(pod);
     pod.ended = pod.live();
@@ -144,39 +146,30 @@ export class Pod {
   private add(spec: ContainerSpec): Supervised {
     checkFields(`container ${spec.name} of pod ${this.name}`, spec, 'container');
     const log = path.join(this.machine.folder, 'logs', `${this.name}.${spec.name}.log`);
-    fs.mkdirSync(path.dirname(log), { recursive: true });
+    for (const folder of [path.dirname(log), this.folder]) fs.mkdirSync(folder, { recursive: true });
     const container = new Supervised(spec, this.sandbox, () => this.bundle(spec, log), log);
     this.containers.set(spec.name, container);
     return container;
   }
 
   private bundle(spec: ContainerSpec, log: string): Bundle {
-    const image = imageOf(this.machine.images, spec.image);
-    const { runAsUser: uid, runAsGroup: gid, fsGroup: group } = this.template.spec.securityContext;
-    const base = { ...image.env, HOSTNAME: this.name, HOME: homeOf(image.root, uid) };
-    const env = environment(spec.env ?? [], base, this.facts, this.machine.objects);
-    const command = [...(spec.command ?? image.entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
-    const mounts = (spec.volumeMounts ?? []).map(({ name, mountPath, readOnly = false }) => ({
-      source: this.volumes.of(name),
-      target: mountPath,
-      readOnly,
-    }));
-    // A mount may lie within another one.
-    mounts.sort((a, b) => a.target.length - b.target.length);
-    const folder = path.join(this.folder, 'containers', spec.name);
-    return { folder, image, command, env, user: { uid, gid, group }, mounts, files: this.networkFiles(), log };
-  }
-
-  /** @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
-  private networkFiles(): Record<string, string> {
-    const { name, namespace, subdomain } = this.identity;
-    const domain = `${namespace}.svc.cluster.local`;
-    const names = subdomain === undefined ? name : `${name}.${subdomain}.${domain}\t${name}`;
-    return {
-      hostname: `${name}\n`,
-      hosts: `127.0.0.1\tlocalhost\n::1\tlocalhost\n${this.address}\t${names}\n`,
-      'resolv.conf': `search ${domain} svc.cluster.local cluster.local\nnameserver ${this.machine.cluster.gateway}\noptions ndots:5\n`,
-    };
+    const { name, volumeMounts = [], resources: { limits = {} } = {} } = spec;
+    const { images, objects, variables } = this.machine;
+    const { root, env: base, entrypoint } = imageOf(images, spec.image);
+    const { runAsUser, runAsGroup, fsGroup } = this.template.spec.securityContext;
+    const rendered = Object.entries(environment(spec.env ?? [], base, this.facts, objects));
+    const env = Object.fromEntries(rendered.map(([key, value]) => [key, variables[key] ?? value]));
+    const command = [...(spec.command ?? entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
+    const options = [
+      ...['--user', `${runAsUser}:${runAsGroup}`, '--group-add', String(fsGroup)],
+      ...limitOptions(limits),
+      ...volumeMounts.flatMap((mount) => {
+        const place = `${this.volumes.of(mount.name)}:${mount.mountPath}`;
+        return ['--volume', mount.readOnly ? `${place}:ro` : place];
+      }),
+    ];
+    const pidFile = path.join(this.folder, `${name}.pid`);
+    return { name: `${this.sandbox.name}_${name}`, options, root, command, env, log, pidFile };
   }
 
   private get facts(): PodFacts {
@@ -185,8 +178,16 @@ export class Pod {
   }
 }
 
-/** As a container runtime sets HOME: by the image's list of users. */
-function homeOf(root: string, uid: number): string {
-  const users = fs.readFileSync(path.join(root, 'etc/passwd'), 'utf8').split('\n');
-  return users.map((line) => line.split(':')).find(([, , id]) => id === String(uid))?.[5] ?? '/';
+/** @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
+function namesOf({ name, namespace }: PodIdentity): string[] {
+  const domains = [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'];
+  const search = domains.flatMap((domain) => ['--dns-search', domain]);
+  return ['--hostname', name, ...search, '--dns-option', 'ndots:5'];
+}
+
+/** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+function limitOptions({ cpu, memory }: Limits): string[] {
+  const cpus = cpu?.endsWith('m') ? String(Number.parseInt(cpu, 10) / 1000) : cpu;
+  const bytes = memory?.replace(/i$/, '').toLowerCase();
+  return [...(cpus ? ['--cpus', cpus] : []), ...(bytes ? ['--memory', bytes] : [])];
 }

@@ -63,12 +63,14 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
  * Tries until the answer is there, and gives it.
  *
  * @param attempt throws, or gives undefined or false, while it is not there
+ * @param pause between attempts, in milliseconds
  * @throws Error what it was waiting for, and the last failure
  */
 export async function waitFor<T>(
   what: string,
   attempt: () => T | undefined | false | Promise<T | undefined | false>,
   seconds = 120,
+  pause = 250,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   let last = 'not yet';
@@ -81,6 +83,6 @@ export async function waitFor<T>(
       last = String(error);
     }
     if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s: ${last}`);
-    await sleep(250);
+    await sleep(pause);
   }
 }

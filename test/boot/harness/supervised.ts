@@ -3,13 +3,14 @@ import type { Sandbox } from './cluster';
 import { type Bundle, Container } from './container';
 import type { ContainerSpec, Probe } from './manifests';
 import { probe } from './probes';
-import type { Outcome, RunOptions } from './run';
-import { sleep } from './run';
+import { type Outcome, type RunOptions, sleep } from './run';
 
 /** When a container that ended is started again. */
 export type Restart = 'always' | 'on-failure' | 'never';
 
 const LONGEST_BACK_OFF = 5000;
+/** Between tries of a probe that is waited for, in milliseconds. */
+const EAGER = 500;
 
 /** A container as the kubelet keeps it: started again when it ends, probed, stopped in order. */
 export class Supervised {
@@ -76,20 +77,11 @@ export class Supervised {
   private async end(graceSeconds: number): Promise<void> {
     const { container } = this;
     if (!container?.isRunning) return;
-    const enough = new AbortController();
-    const over = Promise.race([sleep(graceSeconds * 1000, enough.signal), container.ended]);
+    const deadline = Date.now() + graceSeconds * 1000;
     const hook = this.spec.lifecycle?.preStop?.exec.command;
-    if (hook && graceSeconds > 0) {
-      await Promise.race([over, container.exec(hook, { timeout: graceSeconds * 1000 }).catch(() => undefined)]);
-    }
-    container.signal('SIGTERM');
-    await over;
-    enough.abort();
-    if (container.isRunning) {
-      if (graceSeconds > 0) this.note(`it did not end within ${graceSeconds} s, and is killed`);
-      container.signal('SIGKILL');
-    }
-    await container.ended;
+    if (hook && graceSeconds > 0) await container.exec(hook, { timeout: graceSeconds * 1000 }).catch(() => undefined);
+    await container.stop(Math.max(0, Math.round((deadline - Date.now()) / 1000)));
+    if (graceSeconds > 0 && Date.now() >= deadline) this.note(`it did not end within ${graceSeconds} s, and is killed`);
   }
 
   /** Its exit code; undefined where it could not be configured. */
@@ -140,18 +132,19 @@ export class Supervised {
     await this.end(30);
   }
 
-  /** Whether it succeeds before it failed too often. */
+  /** Whether it succeeds in the time in which it would fail too often. */
   private async first(spec: Probe, container: Container, signal: AbortSignal): Promise<boolean> {
-    for await (const failure of this.tries(spec, container, signal)) {
-      if (failure.count === 0) return true;
-      if (failure.count >= (spec.failureThreshold ?? 3)) return false;
+    const deadline = Date.now() + (spec.failureThreshold ?? 3) * periodOf(spec);
+    for await (const { count } of this.tries(spec, container, signal, () => true)) {
+      if (count === 0) return true;
+      if (Date.now() >= deadline) return false;
     }
     return true;
   }
 
   /** Whether it never fails too often. */
   private async stays(spec: Probe, container: Container, signal: AbortSignal): Promise<boolean> {
-    for await (const { count, why } of this.tries(spec, container, signal)) {
+    for await (const { count, why } of this.tries(spec, container, signal, () => false)) {
       if (count > 0) this.note(`liveness: ${why}`);
       if (count >= (spec.failureThreshold ?? 3)) return false;
     }
@@ -159,25 +152,29 @@ export class Supervised {
   }
 
   private async keepReadiness(spec: Probe, container: Container, signal: AbortSignal): Promise<void> {
-    for await (const { count } of this.tries(spec, container, signal)) {
+    for await (const { count } of this.tries(spec, container, signal, () => !this.isReady)) {
       if (count === 0) this.isReady = true;
       if (count >= (spec.failureThreshold ?? 3)) this.isReady = false;
     }
   }
 
-  /** A probe's results at its period: how many failures in a row, and why the last. */
-  private async *tries(spec: Probe, container: Container, signal: AbortSignal) {
+  /** A probe's results at its period, or sooner: how many failures in a row, and why the last. */
+  private async *tries(spec: Probe, container: Container, signal: AbortSignal, soon: () => boolean) {
     await sleep((spec.initialDelaySeconds ?? 0) * 1000, signal);
     for (let count = 0; !signal.aborted; ) {
       const why = await probe(spec, this.spec, container, this.sandbox.address).catch(String);
       if (signal.aborted) return;
       count = why === undefined ? 0 : count + 1;
       yield { count, why };
-      await sleep((spec.periodSeconds ?? 10) * 1000, signal);
+      await sleep(soon() ? EAGER : periodOf(spec), signal);
     }
   }
 
   private note(text: string): void {
     fs.appendFileSync(this.log, `[harness] ${text}\n`);
   }
+}
+
+function periodOf({ periodSeconds = 10 }: Probe): number {
+  return periodSeconds * 1000;
 }
