@@ -9,8 +9,8 @@ export class Tls {
 
   /**
    * Secrets that exist in the namespace, each with `tls.crt`, `tls.key` and `ca.crt`. The authority needs the extension
-   * keyUsage with keyCertSign, else Patroni trusts no member. To change it: both authorities in `ca.crt`, then new
-   * certificates, then the new one alone in `ca.crt`, as docs/certificates.md says.
+   * keyUsage with keyCertSign, else patronictl refuses every instance. To change it: both authorities in `ca.crt`, then
+   * new certificates, then the new one alone in `ca.crt`, as docs/certificates.md says.
    */
   public static existing(props: ExistingTls): Tls {
     return new Tls('existing', props);

@@ -15,7 +15,8 @@ import { error, type Proof, type ProofFinding, warning } from './proof';
  * - From a network outside the cluster that `access` lets in, only the roles that it names may log in: the ranges of the
  *   pods must be known (network.podCidrs) and apart from it, since roles that come through pools or jobs log in from
  *   pods.
- * - A role that logs in, and that neither a pool nor `access` has a way in for, is the warning `unused-login`.
+ * - Where clients connect directly, a role that logs in and that neither a pool nor `access` has a way in for is the
+ *   warning `unused-login`: they could be it.
  * - A client that is every address is the warning `open-network`.
  *
  * @see https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
@@ -107,11 +108,14 @@ function family(range: string): 'ipv4' | 'ipv6' {
 function unusedLogins(profile: PostgresProfile): ProofFinding[] {
   const { roles, access = {} } = profile;
   const pooled = databasesOfPools(profile);
-  const direct = new Set(Object.values(access).flatMap((clients) => clients.roles));
+  const clients = Object.keys(access).map((name) => childPath('access', name));
+  // Without direct clients the network lets nobody but the platform's own parts to the servers.
+  if (clients.length === 0) return [];
+  const direct = new Set(Object.values(access).flatMap((allowed) => allowed.roles));
   return Object.keys(roles).flatMap((role) => {
     const databases = databasesOfLogin(profile, role);
     if (databases.length === 0 || direct.has(role) || databases.some((name) => pooled.includes(name))) return [];
-    const message = `it may log in to ${databases.join(', ')} from any pod, and no pool leads there and no access names it. Say login: false, or name it where it comes in.`;
+    const message = `no pool leads to ${databases.join(', ')} and no access names it, and yet the clients of ${clients.join(', ')} could log in as it. Say login: false, or name it where it comes in.`;
     return [warning('unused-login', childPath('roles', role), message)];
   });
 }

@@ -6,5 +6,5 @@ export const WARNINGS: Readonly<Record<string, string>> = {
   'no-spare-synchronous-standby': 'writes stop while one standby is down',
   'open-network': 'any address may try to log in',
   'rpo-without-standbys': 'commits may be lost when the primary is lost while no standby follows',
-  'unused-login': 'a role logs in that no pool and no client needs',
+  'unused-login': 'clients could log in as a role that nobody needs',
 };

@@ -16,6 +16,8 @@ export const platform = platformOf(
   'dict',
   render(
     extendProfile(dict, {
+      // With so little work for the memory, nothing warns of it.
+      accepts: null,
       postgres: Postgres.v18({
         image: PlatformImage.of('registry.example/postgres', '18.4-1'),
         parameters: { sharedBuffers: Size.mebibytes(32), maxConnections: 200, maxSlotWalKeepSize: Size.gibibytes(32) },

@@ -32,7 +32,8 @@ const CHANGES: ReadonlyArray<readonly [string, ProfileOverrides, readonly string
     { topology: TopologyOverrides.replicated({ members: { count: 3 } }) },
     ['postgres-parameters'],
   ],
-  ['the memory of members', { topology: memory(Size.gibibytes(12)) }, []],
+  // What is left for autovacuum follows from it.
+  ['the memory of members', { topology: memory(Size.gibibytes(9)) }, ['postgres-parameters']],
   ["the platform's image", { postgres: image('16.14-2') }, BOTH],
   ["a pool's image", { images: { pgbouncer: Image.of('edoburu/pgbouncer', 'v1.25.2-p1') } }, []],
   ["a password's key", { roles: { dict_core_user: { passwordKey: 'core' } } }, ['postgres-reconcile']],

@@ -44,16 +44,18 @@ export function authoritySteps(booted: () => Booted): void {
     },
   );
 
-  step('T7 C4 with the new authority alone, the primary hands over, and jobs log in', booted, async (running) => {
+  step('T7 C4 with the new authority alone, patronictl hands over, and jobs log in', booted, async (running) => {
     const { members, platform } = running;
     const [primary, standby] = [await members.primary(), await members.standby()];
-    // The primary asks the other one's REST API first.
-    const handOver = `curl --config - --silent --show-error --fail-with-body --cacert /etc/postgresql-tls/ca.crt \\
-      --request POST --header 'Content-Type: application/json' --data '{"leader": "${primary}"}' \\
-      https://${primary}.postgres-headless.postgres.svc.cluster.local:8008/switchover <<END
-user = "$PATRONI_RESTAPI_USERNAME:$(printf '%s' "$PATRONI_RESTAPI_PASSWORD" | sed 's/[\\\\"]/\\\\&/g')"
-END`;
-    const said = await platform.exec(primary, 'postgres', ['sh', '-euc', handOver]);
+    // Python verifies the certificate of the primary's REST API, strictly.
+    const patronictl = ['patronictl', '--config-file', '/etc/postgresql/patroni.yml'];
+    const said = await platform.exec(standby, 'postgres', [
+      ...patronictl,
+      'switchover',
+      '--leader',
+      primary,
+      '--force',
+    ]);
     expect(said).toContain(`Successfully switched over to "${standby}"`);
     await members.inStep();
     expect(await members.primary()).toBe(standby);

@@ -53,7 +53,7 @@ export function writeCertificates(folder: string, owner: { readonly uid?: number
   const openssl = (...args: string[]) =>
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  // Python refuses an authority without it since 3.13.
+  // Python is strict since 3.13, and refuses an authority without it.
   const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
   openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=test authority', ...usage);
   openssl('req', ...key.slice(0, -2), '-keyout', 'tls.key', '-out', 'tls.csr', '-subj', '/CN=localhost');

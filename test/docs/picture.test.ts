@@ -7,8 +7,8 @@ import { picture } from '../../scripts/docs/picture';
 import { render } from '../platforms/rendered';
 
 const instances = {
-  resources: { cpu: { request: Cpu.units(1) }, memory: { request: Size.gibibytes(1), limit: Size.gibibytes(1) } },
-  storage: { size: Size.gibibytes(10) },
+  resources: { cpu: { request: Cpu.units(1) }, memory: { request: Size.gibibytes(8), limit: Size.gibibytes(8) } },
+  storage: { size: Size.gibibytes(40) },
 };
 /** With what dict does not have: a set, clients past the pools, and neither backups nor scrapers. */
 const other: PostgresProfile = {
@@ -28,7 +28,8 @@ const other: PostgresProfile = {
     },
   },
   backups: {},
-  network: { apiServer: dict.network.apiServer },
+  objectives: {},
+  network: { apiServer: dict.network.apiServer, podCidrs: ['10.8.0.0/16'] },
 };
 
 describe.each([dict, other])('the picture of $name', (profile) => {
