@@ -1,3 +1,6 @@
+export { type DiffOptions, diffDist } from './diff/diff';
+export { EFFECTS, type Effect, RESTART_ORDERS, type RestartOrder } from './diff/effect';
+export type { Change, DiffReport, ObjectDiff, PlatformDiff } from './diff/report';
 export { type Finding, FindingsError } from './findings';
 export { type MigrationFiles, readMigrations } from './migrations/read-migrations';
 export * from './parameters';

@@ -4,6 +4,7 @@ import { describeFinding, FindingsError } from '../findings';
 import { didYouMean } from '../nearest';
 import { addPlatforms } from '../platform';
 import { runApp } from '../synth/run-app';
+import { type DiffArguments, diff } from './diff';
 import { printExplanations } from './explain';
 import { loadProfiles } from './load-profiles';
 import { lockFolders } from './lock';
@@ -11,6 +12,7 @@ import { lockFolders } from './lock';
 const USAGE = `Usage: cdk8s-postgres synth <module.js>... [--output <folder>]
        cdk8s-postgres explain <module.js>...
        cdk8s-postgres lock <folder>... [--replace <file>]...
+       cdk8s-postgres diff [ref] [--dist <folder>] [--json | --markdown]
 
 synth renders the PostgreSQL platforms that CommonJS modules export: every exported value that is a
 profile, or a list of them. Nothing is written while one of them has a fault.
@@ -25,21 +27,31 @@ is gone, is refused.
 
   -r, --replace <file>   takes a file that was applied nowhere as it is now
 
+diff compares what is rendered now with a commit, branch or tag (default: HEAD), and says what each
+change does in the cluster. It reads nothing but the rendered files.
+
+  -d, --dist <folder>    where they are (default: CDK8S_OUTDIR, or dist)
+      --json             prints JSON
+      --markdown         prints a comment for a pull request
+
   -h, --help             prints this
   -v, --version          prints the version
 
-Exit code: 0 done, 1 faults in the profiles or the migrations, 2 wrong usage.
+Exit code: 0 done, 1 faults in the profiles or the migrations, or nothing to compare, 2 wrong usage;
+of diff also 3 a change is forbidden, 4 data is at risk.
 `;
 
-interface Options {
+interface Options extends DiffArguments {
   readonly output?: string;
   readonly replace?: readonly string[];
 }
 
 interface Command {
-  /** What it needs, for the message where nothing is named. */
-  readonly needs: string;
+  /** What it needs, for the message where nothing is named. @default - it needs no name */
+  readonly needs?: string;
   readonly options: ReadonlyArray<keyof Options>;
+  /** What else is wrong with its arguments. @default - nothing */
+  fault?(names: readonly string[], options: Options): string | undefined;
   run(names: readonly string[], options: Options): void;
 }
 
@@ -47,6 +59,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   synth: { needs: 'Name the modules that export the profiles: synth profiles.js.', options: ['output'], run: synth },
   explain: { needs: 'Name the modules that export the profiles: explain profiles.js.', options: [], run: explain },
   lock: { needs: 'Name the folders with the migrations: lock sql/orders.', options: ['replace'], run: lock },
+  diff: {
+    options: ['dist', 'json', 'markdown'],
+    fault: (names, { json, markdown }) => {
+      if (names.length > 1) return 'diff compares with one commit: diff origin/main.';
+      return json && markdown ? 'Print JSON or Markdown: --json or --markdown.' : undefined;
+    },
+    run: ([ref], options) => diff(ref, options),
+  },
 };
 
 /** The program: reads the arguments, and does what they say. */
@@ -57,17 +77,26 @@ function main(args: string[]): void {
   const [name, ...names] = given.positionals;
   if (help) process.stdout.write(USAGE);
   else if (wantsVersion) process.stdout.write(`${version()}\n`);
-  else if (name === undefined) wrongUsage('Name a command: synth, explain, lock.');
+  else if (name === undefined) wrongUsage(`Name a command: ${Object.keys(COMMANDS).join(', ')}.`);
   else {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    const foreign = Object.keys(options).find((option) => !command?.options.some((own) => own === option));
     if (command === undefined) {
       wrongUsage(`There is no command "${name}".${didYouMean(name, Object.keys(COMMANDS))}`);
-    } else if (names.length === 0) wrongUsage(command.needs);
-    else if (foreign !== undefined) wrongUsage(`${name} knows no --${foreign}.`);
-    else if (options.output === '') wrongUsage('--output is empty. Name a folder, or leave it out.');
-    else command.run(names, options);
+    } else {
+      const fault = faultOf(name, command, names, options);
+      if (fault === undefined) command.run(names, options);
+      else wrongUsage(fault);
+    }
   }
+}
+
+function faultOf(name: string, command: Command, names: readonly string[], options: Options): string | undefined {
+  if (names.length === 0 && command.needs !== undefined) return command.needs;
+  const foreign = Object.keys(options).find((option) => !command.options.some((own) => own === option));
+  if (foreign !== undefined) return `${name} knows no --${foreign}.`;
+  const empty = Object.entries(options).find(([, value]) => value === '');
+  if (empty !== undefined) return `--${empty[0]} is empty. Name a folder, or leave it out.`;
+  return command.fault?.(names, options);
 }
 
 function read(args: string[]) {
@@ -78,6 +107,9 @@ function read(args: string[]) {
       options: {
         output: { type: 'string', short: 'o' },
         replace: { type: 'string', short: 'r', multiple: true },
+        dist: { type: 'string', short: 'd' },
+        json: { type: 'boolean' },
+        markdown: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

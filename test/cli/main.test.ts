@@ -43,7 +43,7 @@ describe('cdk8s-postgres synth', () => {
 
 describe('cdk8s-postgres', () => {
   it.each([
-    [[], 'Name a command: synth, explain, lock.'],
+    [[], 'Name a command: synth, explain, lock, diff.'],
     [['lock'], 'Name the folders with the migrations: lock sql/orders.'],
     [['lock', 'sql', '--output', 'x'], 'lock knows no --output.'],
     [['synth', 'a.js', '-r', 'x'], 'synth knows no --replace.'],
