@@ -17,7 +17,9 @@ import { Members } from './members';
 /** What these tests need of the machine and do not find; undefined where all is there. */
 export function missing(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  return ['debootstrap', 'podman', 'runc', 'catatonit', 'iptables', 'openssl'].find((program) => !onPath(program));
+  return ['debootstrap', 'podman', 'runc', 'catatonit', 'iptables', 'nsenter', 'openssl'].find(
+    (program) => !onPath(program),
+  );
 }
 
 /** The dict platform, running. */

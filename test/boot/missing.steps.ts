@@ -44,7 +44,7 @@ const text = (name: string, key: string, container: string, says: RegExp | strin
 };
 /** What a container runtime cannot start. */
 const program = (name: string, key: string, container: string): Lack =>
-  text(name, key, container, new RegExp(`${key}.*: No such file or directory`));
+  text(name, key, container, new RegExp(`${key}.*: no such file or directory`, 'i'));
 
 const CA = file('postgres-server-tls', 'ca.crt');
 

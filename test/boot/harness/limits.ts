@@ -6,6 +6,7 @@ export const UNLIKE_A_CLUSTER = [
   'NetworkPolicies, PodDisruptionBudgets, topology spread, storage classes and volume sizes are not enforced.',
   'The sizes of emptyDirs outside memory are not enforced. A read-only root, no new privileges, no capabilities and the seccomp profile of podman are for every container, whatever its manifest says.',
   'Images are folders of Debian packages: PostgreSQL 18 for 16, and other builds of PgBouncer and the exporters.',
+  'Programs that hooks, exec probes and tests start in a container have its user and its files, but not its limits and its seccomp profile.',
   'A startup probe, and the readiness probe of a container that is not ready, are tried twice a second; all else at its period.',
   'Changed ConfigMaps and Secrets reach pods at once, not within about 90 seconds. Containers are restarted after at most 5 s, Jobs after 1 s. minReadySeconds is not waited for.',
   'Updates replace one pod at a time, whatever the strategy says. Nothing is pruned.',

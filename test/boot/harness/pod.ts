@@ -156,12 +156,12 @@ export class Pod {
     const { name, volumeMounts = [], resources: { limits = {} } = {} } = spec;
     const { images, objects, variables } = this.machine;
     const { root, env: base, entrypoint } = imageOf(images, spec.image);
-    const { runAsUser, runAsGroup, fsGroup } = this.template.spec.securityContext;
+    const { runAsUser: uid, runAsGroup: gid, fsGroup } = this.template.spec.securityContext;
     const rendered = Object.entries(environment(spec.env ?? [], base, this.facts, objects));
     const env = Object.fromEntries(rendered.map(([key, value]) => [key, variables[key] ?? value]));
     const command = [...(spec.command ?? entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
     const options = [
-      ...['--user', `${runAsUser}:${runAsGroup}`, '--group-add', String(fsGroup)],
+      ...['--user', `${uid}:${gid}`, '--group-add', String(fsGroup)],
       ...limitOptions(limits),
       ...volumeMounts.flatMap((mount) => {
         const place = `${this.volumes.of(mount.name)}:${mount.mountPath}`;
@@ -169,7 +169,8 @@ export class Pod {
       }),
     ];
     const pidFile = path.join(this.folder, `${name}.pid`);
-    return { name: `${this.sandbox.name}_${name}`, options, root, command, env, log, pidFile };
+    const user = { uid, gid };
+    return { name: `${this.sandbox.name}_${name}`, options, root, command, env, user, log, pidFile };
   }
 
   private get facts(): PodFacts {
