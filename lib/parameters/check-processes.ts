@@ -28,7 +28,8 @@ export function processFindings(major: Major, values: object, path: string): Fin
   });
   const sum = terms.reduce((total, { figure }) => total + figure, SPECIAL_PROCESSES);
   const [largest] = terms.filter(({ said }) => said !== undefined).sort((a, b) => b.figure - a.figure);
-  if (sum <= MOST_PROCESSES || largest === undefined || largest.figure > MOST_PROCESSES) return [];
+  // What is no number has a finding of its own.
+  if (!(sum > MOST_PROCESSES) || largest === undefined || largest.figure > MOST_PROCESSES) return [];
   const listed = terms.map(({ name, figure }) => `${figure} ${name}`).join(' + ');
   const message =
     `${listed} + ${SPECIAL_PROCESSES} of the server's own = ${sum} processes, and a server has at most ` +

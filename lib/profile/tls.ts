@@ -9,7 +9,7 @@ export class Tls {
 
   /**
    * Secrets that exist in the namespace, each with `tls.crt`, `tls.key` and `ca.crt`. The authority needs the extension
-   * keyUsage with keyCertSign, else patronictl refuses every instance. To change it: both authorities in `ca.crt`, then
+   * keyUsage with keyCertSign, else patronictl trusts no instance. To change it: both authorities in `ca.crt`, then
    * new certificates, then the new one alone in `ca.crt`, as docs/certificates.md says.
    */
   public static existing(props: ExistingTls): Tls {

@@ -9,21 +9,29 @@ export function wireExternal(resolved: ResolvedProfile): External {
   const tlsKeys = ['ca.crt', 'tls.crt', 'tls.key'];
   return {
     runtimeLabels: [LabelKeys.ROLE],
-    secrets: {
-      ...(profile.secrets.kind === 'existing' && { [profile.secrets.props.name]: secretKeys(resolved) }),
-      ...(profile.tls.kind === 'existing' && {
-        [serverTlsSecret(resolved)]: tlsKeys,
-        [poolTlsSecret(resolved)]: tlsKeys,
-      }),
+    secrets: together([
+      ...(profile.secrets.kind === 'existing' ? [[profile.secrets.props.name, secretKeys(resolved)] as const] : []),
+      ...(profile.tls.kind === 'existing' ? [serverTlsSecret(resolved), poolTlsSecret(resolved)] : []).map(
+        (name) => [name, tlsKeys] as const,
+      ),
       ...storageSecret(resolved),
-      ...Object.fromEntries((profile.images?.pullSecrets ?? []).map((name) => [name, ['.dockerconfigjson']])),
-    },
+      ...(profile.images?.pullSecrets ?? []).map((name) => [name, ['.dockerconfigjson']] as const),
+    ]),
   };
 }
 
-function storageSecret({ profile }: ResolvedProfile): Record<string, string[]> {
+type SecretKeys = readonly [name: string, keys: readonly string[]];
+
+/** One Secret may serve several ends: it has the keys of all. */
+function together(secrets: readonly SecretKeys[]): Record<string, string[]> {
+  const all: Record<string, string[]> = {};
+  for (const [name, keys] of secrets) all[name] = [...new Set([...(all[name] ?? []), ...keys])];
+  return all;
+}
+
+function storageSecret({ profile }: ResolvedProfile): SecretKeys[] {
   const credentials = profile.backups?.dumps?.destination.props.credentials;
-  if (!credentials) return {};
+  if (!credentials) return [];
   const { accessKeyIdKey = 'access-key-id', secretAccessKeyKey = 'secret-access-key' } = credentials;
-  return { [credentials.secret]: [accessKeyIdKey, secretAccessKeyKey] };
+  return [[credentials.secret, [accessKeyIdKey, secretAccessKeyKey]]];
 }

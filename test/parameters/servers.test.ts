@@ -93,7 +93,9 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       const value = special(name, String(figure)) ?? typedValue(parameter, String(figure));
       return checkParameters(major, { [camelCase(name)]: value }, '').length > 0;
     });
-    expect(found.map(({ name }) => name).sort()).toEqual(refused.sort());
+    // In its range, and yet too many processes: a server says so only when it starts.
+    const names = found.map(({ name }) => name).filter((name) => name !== 'autovacuum_worker_slots' || edge !== 'most');
+    expect(names.sort()).toEqual(refused.sort());
   });
 
   test('agrees about values of enums', () => {

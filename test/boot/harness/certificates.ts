@@ -9,7 +9,7 @@ export class Authority {
   public static async make(folder: string, issued = 0): Promise<Authority> {
     fs.mkdirSync(folder, { recursive: true });
     const authority = new Authority(folder, issued);
-    // Without it patronictl refuses the authority: Python is strict since 3.13.
+    // Without it patronictl trusts no instance: Python is strict since 3.13.
     const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
     const subject = ['-subj', '/CN=test authority', '-days', '2', ...usage];
     await authority.openssl('req', '-x509', ...KEY, ...subject, '-keyout', 'ca.key', '-out', 'ca.crt');
