@@ -2,6 +2,7 @@ import type { Finding } from '../findings';
 import { passwordVariable } from '../names';
 import { didYouMean } from '../nearest';
 import { databasesWithPartitions, databasesWithPartman } from '../profile/partitioned-databases';
+import { childPath } from '../profile/paths';
 import { type LoginTrial, loginTrials } from './reconcile-logins';
 import { RESERVED_SCHEMAS } from './reconcile-schemas';
 import { migratedDatabases, type ReconcileState, systemRoleNames } from './reconcile-state';
@@ -14,15 +15,23 @@ export function checkReconcile(state: ReconcileState): Finding[] {
 /** PostgreSQL cuts longer names off, in bytes. */
 const MAXIMUM_NAME = 63;
 
+function databasePath(name: string): string {
+  return childPath('databases', name);
+}
+
+function schemaPath(database: string, schema: string): string {
+  return childPath(`${databasePath(database)}.schemas`, schema);
+}
+
 function checkNames(state: ReconcileState): Finding[] {
-  const roles = Object.keys(state.roles).map((name) => ({ path: `roles.${name}`, name }));
+  const roles = Object.keys(state.roles).map((name) => ({ path: childPath('roles', name), name }));
   const databases = Object.entries(state.databases);
   const schemas = databases.flatMap(([database, { schemas: own = {} }]) =>
-    Object.keys(own).map((name) => ({ path: `databases.${database}.schemas.${name}`, name })),
+    Object.keys(own).map((name) => ({ path: schemaPath(database, name), name })),
   );
   const system = [state.superuser, ...systemRoleNames(state)];
   return [
-    ...[...roles, ...databases.map(([name]) => ({ path: `databases.${name}`, name })), ...schemas].flatMap(checkName),
+    ...[...roles, ...databases.map(([name]) => ({ path: databasePath(name), name })), ...schemas].flatMap(checkName),
     ...roles.flatMap(({ path, name }) => [
       ...(system.includes(name)
         ? [{ path, message: `${name} is one of the platform's own roles. Give it another name.` }]
@@ -33,7 +42,7 @@ function checkNames(state: ReconcileState): Finding[] {
     ]),
     ...databases
       .filter(([name]) => ['template0', 'template1'].includes(name))
-      .map(([name]) => ({ path: `databases.${name}`, message: `${name} is a template. Give it another name.` })),
+      .map(([name]) => ({ path: databasePath(name), message: `${name} is a template. Give it another name.` })),
     ...schemas.flatMap(checkSchemaName),
     ...duplicates(system).map((name) => ({
       path: 'systemRoles',
@@ -74,17 +83,17 @@ function checkReferences(state: ReconcileState): Finding[] {
   return [
     ...Object.entries(state.roles).flatMap(([name, { memberOf = [] }]) =>
       roleFindings(
-        `roles.${name}.memberOf`,
+        `${childPath('roles', name)}.memberOf`,
         memberOf.filter((group) => !group.startsWith('pg_')),
       ),
     ),
     ...Object.entries(state.databases).flatMap(([name, database]) => [
-      ...roleFindings(`databases.${name}.owner`, [database.owner]),
-      ...roleFindings(`databases.${name}.access`, Object.keys(database.access ?? {})),
-      ...roleFindings(`databases.${name}.connect`, database.connect ?? []),
+      ...roleFindings(`${databasePath(name)}.owner`, [database.owner]),
+      ...roleFindings(`${databasePath(name)}.access`, Object.keys(database.access ?? {})),
+      ...roleFindings(`${databasePath(name)}.connect`, database.connect ?? []),
       ...Object.entries(database.schemas ?? {}).flatMap(([schema, { owner, access = {} }]) => [
-        ...roleFindings(`databases.${name}.schemas.${schema}.owner`, owner === undefined ? [] : [owner]),
-        ...roleFindings(`databases.${name}.schemas.${schema}.access`, Object.keys(access)),
+        ...roleFindings(`${schemaPath(name, schema)}.owner`, owner === undefined ? [] : [owner]),
+        ...roleFindings(`${schemaPath(name, schema)}.access`, Object.keys(access)),
       ]),
     ]),
   ];
@@ -126,9 +135,9 @@ function ownedBySuperuser(
   return names.flatMap((name) => {
     const { owner, schemas = {} } = databases[name] ?? {};
     const owners = [
-      { path: `databases.${name}.owner`, owner },
+      { path: `${databasePath(name)}.owner`, owner },
       ...Object.entries(schemas).map(([schema, one]) => ({
-        path: `databases.${name}.schemas.${schema}.owner`,
+        path: `${schemaPath(name, schema)}.owner`,
         owner: one.owner,
       })),
     ];
@@ -152,7 +161,7 @@ function homelessLogin({ systemRoles }: ReconcileState, role: string): Finding {
   const [kind] = Object.entries(systemRoles).find(([, name]) => name === role) ?? [];
   if (kind === undefined) {
     return {
-      path: `roles.${role}`,
+      path: childPath('roles', role),
       message:
         'it logs in and may connect to no database. Give it access to one, make it a member of a role that has access, ' +
         'or set `login: false`.',

@@ -12,7 +12,8 @@ import type { InstanceGroup } from './topology';
 export function checkTopology({ topology: { props } }: PostgresProfile): Finding[] {
   if (!('members' in props)) return [];
   const { members, sets = {}, synchronous, failover } = props;
-  const standbys = Math.max(1, Math.floor(members.count) - 1);
+  // What is no count bounds nothing; it has a finding of its own.
+  const standbys = Number.isInteger(members.count) ? Math.max(1, members.count - 1) : Number.MAX_SAFE_INTEGER;
   return [
     ...(members.count === 0 || members.count === 1
       ? [{ path: 'topology.members.count', message: `${members.count} leaves nobody to fail over to. Use at least 2.` }]

@@ -121,11 +121,15 @@ function examine(profile: PostgresProfile): Examination {
   const findingsOf = (check: Check) => attempt(() => check(profile)) ?? [];
   const own = [...structure, ...CHECKS.flatMap(findingsOf)];
   // It knows the profile less well: where both find a fault, the other says it with the more exact path. And a role
-  // whose name is misspelt where it has rights seems to have none.
+  // whose name is misspelt where it has rights seems to have none. Who connects is said in `access`, by its own path.
   const misspelt = findingsOf(checkRoleReferences).length > 0;
   const state = findingsOf(checkSchemaState).filter(
     ({ path: outer }) =>
-      outer === 'roles' || !(own.some(({ path }) => isWithin(path, outer)) || (misspelt && isWithin(outer, 'roles'))),
+      outer === 'roles' ||
+      !(
+        own.some(({ path }) => isWithin(path, outer)) ||
+        (misspelt && (isWithin(outer, 'roles') || outer.endsWith('.connect')))
+      ),
   );
   const faults = [...own, ...state];
   // What is merely not rendered yet is as provable as the rest.

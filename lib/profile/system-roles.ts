@@ -1,4 +1,5 @@
 import { passwordKey } from '../names';
+import { databasesOfPools } from './databases-of-pools';
 import { migratedDatabases } from './migrated-databases';
 import { partitionedDatabases } from './partitioned-databases';
 import type { PostgresProfile } from './profile';
@@ -42,9 +43,9 @@ export function resolveSystemRoles(
 
 /** The roles that log in somewhere: without a pool nobody looks up secrets, without dumps nobody dumps. */
 export function systemRolesInUse(profile: PostgresProfile): SystemRoleKind[] {
-  const { pools = {}, backups } = profile;
+  const { backups } = profile;
   const unused = new Set<SystemRoleKind>([
-    ...(Object.keys(pools).length > 0 ? [] : (['lookup'] as const)),
+    ...(databasesOfPools(profile).length > 0 ? [] : (['lookup'] as const)),
     ...(backups?.dumps ? [] : (['dump'] as const)),
     ...(partitionedDatabases(profile).length > 0 ? [] : (['maintenance'] as const)),
     ...(migratedDatabases(profile).length > 0 ? [] : (['migration'] as const)),

@@ -26,7 +26,8 @@ const CHANGES: ReadonlyArray<readonly [string, ProfileOverrides, readonly string
   ['a parameter that is reloaded', { postgres: parameters({ workMem: Size.mebibytes(8) }) }, ['postgres-parameters']],
   ["a parameter of Patroni's store", { postgres: parameters({ maxConnections: 220 }) }, ['postgres-parameters']],
   ['a setting of a pool', { pools: { pgbouncer: { settings: { queryWaitTimeout: Duration.seconds(30) } } } }, []],
-  ['the replicas of a pool', { pools: { pgbouncer: { replicas: 2 } } }, []],
+  // How many sessions there may be, and with it what is left for autovacuum, follows from it: a reload.
+  ['the replicas of a pool', { pools: { pgbouncer: { replicas: 2 } } }, ['postgres-parameters']],
   [
     'the number of members',
     { topology: TopologyOverrides.replicated({ members: { count: 3 } }) },
