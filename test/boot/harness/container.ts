@@ -41,15 +41,14 @@ export class Container {
     const started = () => {
       container.pid = Number(read(pidFile));
       // Until then it is runc that prepares the container.
-      return !container.running || !/^(runc.*)?$/.test(read(`/proc/${container.pid}/comm`).trim());
+      const prepared = !/^(runc.*)?$/.test(read(`/proc/${container.pid}/comm`).trim());
+      // A program has its name before its environment: execve sets one after the other.
+      const environ = prepared ? read(`/proc/${container.pid}/environ`) : '';
+      container.env = environmentIn(environ);
+      return !container.running || environ !== '';
     };
     await waitFor(`start of ${name}`, started, 60, 20);
     if (container.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
-    container.env = Object.fromEntries(
-      read(`/proc/${container.pid}/environ`)
-        .split('\0')
-        .map((entry) => entry.split(/=(.*)/s)),
-    );
     return container;
   }
 
@@ -104,6 +103,11 @@ export class Container {
 /** By name alone: a value among the arguments would be everybody's to read. */
 function named(env: NodeJS.ProcessEnv): string[] {
   return Object.keys(env).flatMap((name) => ['--env', name]);
+}
+
+/** What `/proc/<pid>/environ` says. */
+function environmentIn(environ: string): NodeJS.ProcessEnv {
+  return Object.fromEntries(environ.split('\0').map((entry) => entry.split(/=(.*)/s)));
 }
 
 /** A file's text; empty where there is none. */
