@@ -1,159 +1,160 @@
-import { Ports } from '../../lib/names';
-import { MigrationApply } from '../../lib/profile/databases';
-import { migratedDatabases } from '../../lib/profile/migrated-databases';
-import type { Peer } from '../../lib/profile/network';
-import { partitionedDatabases } from '../../lib/profile/partitioned-databases';
+import { LabelKeys, MEMBERS, Ports } from '../../lib/names';
 import type { ResolvedProfile } from '../../lib/profile/resolve';
-import type { InstanceGroup } from '../../lib/profile/topology';
+import type { ReplicatedTopology } from '../../lib/profile/topology';
+import { dig, fields, list, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
 import { podNames } from '../../lib/tiers/instance-services';
-import { quantity } from '../../lib/tiers/pod';
 import { exporterName } from '../../lib/wiring/exporter';
 import { targetService } from '../../lib/wiring/pools';
+import { block } from './markdown';
+import { arrow, group, node } from './mermaid';
+import { manifestsOf, podCount, selectedBy, setOf, variable, type Workload, workloads } from './objects';
+import { describePeer } from './peers';
 
 /**
  * A platform as a flowchart: who connects through what to which instances, and what works on them.
  *
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
-export function picture(resolved: ResolvedProfile): string {
+export function picture(resolved: ResolvedProfile, objects: readonly RenderedObject[]): string {
   const lines = [
     ...clients(resolved),
-    ...pools(resolved),
-    ...instances(resolved),
-    ...jobs(resolved),
-    ...monitoring(resolved),
+    ...pools(resolved, objects),
+    ...instances(resolved, objects),
+    ...jobs(resolved, objects),
+    ...monitoring(resolved, objects),
   ];
-  return ['```mermaid', 'flowchart LR', ...lines.map((line) => `  ${line}`), '```'].join('\n');
+  return block('mermaid', ['flowchart LR', ...lines.map((line) => `  ${line}`)]);
 }
 
 function clients(resolved: ResolvedProfile): string[] {
   const { pools = {}, access = {} } = resolved.profile;
   const reached = [
-    ...Object.entries(pools).map(([name, pool]) => ({ name, to: name, peers: pool.clients })),
+    ...Object.entries(pools).map(([name, pool]) => ({ end: `pool ${name}`, to: name, peers: pool.clients })),
     ...Object.entries(access).map(([name, { clients: peers, target }]) => ({
-      name,
+      end: `access ${name}`,
       to: targetService(resolved, target),
       peers,
     })),
   ];
-  return reached.flatMap(({ name, to, peers = {} }) =>
+  return reached.flatMap(({ end, to, peers = {} }) =>
     Object.entries(peers).flatMap(([client, peer]) => [
-      node(`${name}-${client}`, '[', client, describePeer(peer)),
-      arrow(`${name}-${client}`, to),
+      node(`client ${end} ${client}`, 'box', client, describePeer(peer)),
+      arrow(`client ${end} ${client}`, to),
     ]),
   );
 }
 
-function pools(resolved: ResolvedProfile): string[] {
-  const { profile } = resolved;
-  return Object.entries(profile.pools ?? {}).flatMap(([name, pool]) => {
+function pools(resolved: ResolvedProfile, objects: readonly RenderedObject[]): string[] {
+  return Object.entries(resolved.profile.pools ?? {}).flatMap(([name, pool]) => {
     const services = new Map<string, string[]>();
     for (const [entry, { target }] of Object.entries(pool.databases)) {
       const service = targetService(resolved, target);
       services.set(service, [...(services.get(service) ?? []), entry]);
     }
+    const deployment = workloads(objects, 'Deployment').find((one) => one.name === name);
+    const pods = deployment ? podCount(objects, deployment) : String(pool.replicas);
     return [
-      node(name, '[', `${name} :${pool.port ?? Ports.PGBOUNCER}`, `PgBouncer, ${count(pool.replicas, 'pod')}`),
+      node(
+        name,
+        'box',
+        `${name} :${pool.port ?? Ports.PGBOUNCER}`,
+        `PgBouncer, ${pods === '1' ? '1 pod' : `${pods} pods`}`,
+      ),
       ...[...services].map(([service, entries]) => arrow(name, service, entries.join('<br/>'))),
     ];
   });
 }
 
-function instances({ names, topology }: ResolvedProfile): string[] {
-  const sets = Object.entries(topology.sets ?? {});
-  return [
-    node(names.primary, '([', names.primary, 'Service'),
-    node(names.standby, '([', names.standby, 'Service'),
-    ...group('members', 'Patroni: one member is primary', names.members, topology.members),
-    arrow(names.primary, 'members', 'role primary'),
-    arrow(names.standby, 'members', 'role replica'),
-    ...sets.flatMap(([name, set]) => [
-      ...group(`set-${name}`, `${name}: never promoted`, names.set(name), set),
-      node(names.set(name), '([', names.set(name), 'Service'),
-      arrow(names.set(name), `set-${name}`),
-      arrow('members', `set-${name}`, 'WAL'),
-    ]),
-    node('api', '[(', 'Kubernetes API', `ConfigMaps ${names.scope}-*`),
-    arrow('members', 'api', 'Patroni’s state'),
-  ];
-}
-
-function group(key: string, title: string, statefulSet: string, definition: InstanceGroup): string[] {
-  const { size, storageClass } = definition.storage;
-  const volume = [quantity(size), storageClass].filter(Boolean).join(' ');
-  const what = `${quantity(definition.resources.memory.limit)} memory<br/>${volume}`;
-  return [
-    `subgraph ${id(key)}["${title}"]`,
-    ...podNames(statefulSet, definition.count).map((pod) => `  ${node(pod, '[', pod, what)}`),
-    'end',
-  ];
-}
-
-function jobs(resolved: ResolvedProfile): string[] {
+/** The groups of instances as they are rendered, and the Services that lead to them. */
+function instances(resolved: ResolvedProfile, objects: readonly RenderedObject[]): string[] {
   const { profile, names } = resolved;
-  const { primary } = names;
-  const job = (name: string, when: string) => [
-    node(names.prefixed(name), '[/', names.prefixed(name), when),
-    arrow(names.prefixed(name), primary),
-  ];
-  const dumps = profile.backups?.dumps;
-  const { bucket, prefix } = dumps?.destination.props ?? {};
+  const groups = workloads(objects, 'StatefulSet');
+  const services = manifestsOf(objects, 'Service').filter((service) => dig(service, 'spec', 'clusterIP') !== 'None');
+  const patroni = profile.topology.kind === 'replicated';
   return [
-    ...job('parameters', 'with each sync'),
-    ...job('reconcile', 'with each sync, and hourly'),
-    ...migratedDatabases(profile).flatMap((database) => {
-      const name = names.migrations(database);
-      const manual = profile.databases[database]?.migrations?.apply === MigrationApply.MANUAL;
-      return [node(name, '[/', name, manual ? 'by a person' : 'with each sync'), arrow(name, primary)];
+    ...groups.flatMap((one) => group(groupKey(one), titleOf(one, patroni), podsOf(one))),
+    ...services.flatMap((service) => {
+      const selected = selectedBy(objects, service).filter(({ kind }) => kind === 'StatefulSet');
+      const role = text(dig(service, 'spec', 'selector', LabelKeys.ROLE));
+      return [
+        ...(selected.length > 0 ? [node(nameOf(service), 'service', nameOf(service), 'Service')] : []),
+        ...selected.map((one) => arrow(nameOf(service), groupKey(one), role === '' ? undefined : `role ${role}`)),
+      ];
     }),
-    ...(partitionedDatabases(resolved.profile).length > 0
-      ? job('partition-maintenance', profile.maintenance?.partitions?.at.expressionString ?? 'daily')
-      : []),
-    ...(dumps
+    ...stream(resolved, groups),
+    ...(patroni
       ? [
-          ...job('dump', dumps.schedule.at.expressionString),
-          node('bucket', '[(', 'object storage', `${bucket}/${prefix}`),
-          arrow(names.prefixed('dump'), 'bucket'),
+          node('api', 'store', 'Kubernetes API', `ConfigMaps ${names.scope}-*`),
+          ...groups
+            .filter((one) => setOf(one) === MEMBERS)
+            .map((one) => arrow(groupKey(one), 'api', 'Patroni’s state')),
         ]
       : []),
   ];
 }
 
-function monitoring(resolved: ResolvedProfile): string[] {
+/** Where each set has its WAL from: the members, or another set. */
+function stream({ profile: { topology } }: ResolvedProfile, groups: readonly Workload[]): string[] {
+  const { sets = {} } = topology.props as Pick<ReplicatedTopology, 'sets'>;
+  return groups.flatMap((one) => {
+    const source = groups.find((other) => setOf(other) === (sets[setOf(one)]?.source ?? MEMBERS));
+    return setOf(one) === MEMBERS || source === undefined ? [] : [arrow(groupKey(source), groupKey(one), 'WAL')];
+  });
+}
+
+function groupKey({ name }: Workload): string {
+  return `group ${name}`;
+}
+
+function titleOf(one: Workload, patroni: boolean): string {
+  if (setOf(one) !== MEMBERS) return `${setOf(one)}: never promoted`;
+  return patroni ? 'Patroni: one member is primary' : 'one instance, without failover';
+}
+
+function podsOf({ name, manifest, pod }: Workload): string[] {
+  const [main] = list(pod.spec.containers);
+  const memory = dig(main, 'resources', 'limits', 'memory');
+  const [claim] = list(dig(manifest, 'spec', 'volumeClaimTemplates'));
+  const volume = [dig(claim, 'spec', 'resources', 'requests', 'storage'), dig(claim, 'spec', 'storageClassName')];
+  const what = `${memory} memory<br/>${volume.filter((part) => part !== undefined).join(' ')}`;
+  return podNames(name, Number(dig(manifest, 'spec', 'replicas') ?? 1)).map((each) => node(each, 'box', each, what));
+}
+
+/** Jobs and CronJobs by the name that they share, with the Service and the bucket that they work on. */
+function jobs({ names }: ResolvedProfile, objects: readonly RenderedObject[]): string[] {
+  const all = workloads(objects, 'Job', 'CronJob');
+  const services = manifestsOf(objects, 'Service').map(nameOf);
+  const buckets: string[] = [];
+  const lines = [...new Set(all.map(({ workload }) => workload))].flatMap((name) => {
+    const same = all.filter(({ workload }) => workload === name);
+    const hosts = new Set(same.map((one) => variable(one, 'PGHOST')));
+    const [bucket] = same.flatMap((one) => variable(one, 'DESTINATION') ?? []);
+    if (bucket !== undefined && !buckets.includes(bucket)) buckets.push(bucket);
+    return [
+      node(name, 'job', name, same.map(whenRun).join(', and ')),
+      ...services.filter((service) => hosts.has(names.host(service))).map((service) => arrow(name, service)),
+      ...(bucket === undefined ? [] : [arrow(name, `bucket ${buckets.indexOf(bucket)}`)]),
+    ];
+  });
+  return [...lines, ...buckets.map((bucket, index) => node(`bucket ${index}`, 'store', 'object storage', bucket))];
+}
+
+function whenRun({ kind, manifest }: Workload): string {
+  const { schedule, suspend } = fields(manifest.spec);
+  if (kind === 'Job') return 'with each sync';
+  return suspend === true ? 'by a person' : text(schedule);
+}
+
+function monitoring(resolved: ResolvedProfile, objects: readonly RenderedObject[]): string[] {
   const { profile } = resolved;
   const exporter = exporterName(resolved);
   return [
-    node(exporter, '[', `${exporter} :${Ports.POSTGRES_EXPORTER}`, 'one per instance'),
-    arrow(exporter, 'members'),
+    node(exporter, 'box', `${exporter} :${Ports.POSTGRES_EXPORTER}`, 'one per instance'),
+    ...workloads(objects, 'StatefulSet').map((one) => arrow(exporter, groupKey(one))),
     ...Object.entries(profile.network.scrapers ?? {}).flatMap(([name, peer]) => [
-      node(`scraper-${name}`, '[', name, describePeer(peer)),
-      arrow(`scraper-${name}`, exporter),
-      ...Object.keys(profile.pools ?? {}).map((pool) => arrow(`scraper-${name}`, pool)),
+      node(`scraper ${name}`, 'box', name, describePeer(peer)),
+      arrow(`scraper ${name}`, exporter),
+      ...Object.keys(profile.pools ?? {}).map((pool) => arrow(`scraper ${name}`, pool)),
     ]),
   ];
-}
-
-function describePeer({ props: { cidr, namespace, labels = {} } }: Peer): string {
-  if (cidr !== undefined) return cidr;
-  const wanted = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return wanted.length > 0 ? `${wanted.join(', ')} in ${namespace}` : `namespace ${namespace}`;
-}
-
-const CLOSING: Readonly<Record<string, string>> = { '[': ']', '([': '])', '[(': ')]', '[/': '/]' };
-
-function node(name: string, shape: '[' | '([' | '[(' | '[/', title: string, detail: string): string {
-  return `${id(name)}${shape}"${title}<br/>${detail}"${CLOSING[shape]}`;
-}
-
-function arrow(from: string, to: string, label?: string): string {
-  return `${id(from)} -->${label ? `|"${label}"|` : ''} ${id(to)}`;
-}
-
-// `end` and a dash before a letter mean something to mermaid.
-function id(name: string): string {
-  return `n_${name.replaceAll(/[^a-zA-Z0-9]/g, '_')}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

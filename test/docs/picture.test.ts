@@ -1,10 +1,12 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { Peer, type PostgresProfile, Target, Topology } from '../../lib';
+import { App, addPlatforms, Peer, type PostgresProfile, Target, Topology } from '../../lib';
 import { resolve } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
 import { picture } from '../../scripts/docs/picture';
 import { render } from '../platforms/rendered';
+import { techcorp } from '../profile/techcorp';
+import { production } from './documented';
 
 const instances = {
   resources: { cpu: { request: Cpu.units(1) }, memory: { request: Size.gibibytes(8), limit: Size.gibibytes(8) } },
@@ -32,8 +34,10 @@ const other: PostgresProfile = {
   network: { apiServer: dict.network.apiServer, podCidrs: ['10.8.0.0/16'] },
 };
 
-describe.each([dict, other])('the picture of $name', (profile) => {
-  const lines = picture(resolve(profile))
+describe.each([dict, techcorp, production, other])('the picture of $name', (profile) => {
+  const app = new App();
+  addPlatforms(app, [profile]);
+  const lines = picture(resolve(profile), app.objects())
     .split('\n')
     .map((line) => line.trim());
   const nodes = lines.flatMap((line) => /^(?:subgraph )?(n_\w+)[[(]/.exec(line)?.[1] ?? []);

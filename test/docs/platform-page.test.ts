@@ -42,7 +42,7 @@ describe('the page of a platform with migrations', () => {
   });
 
   it('says in the picture who applies them', () => {
-    const lines = picture(resolve(profile));
+    const lines = picture(resolve(profile), objects);
     expect(lines).toContain('"tiny-migrate-app<br/>with each sync"');
     expect(lines).toContain('"tiny-migrate-ledger<br/>by a person"');
   });

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { PoolMode } from '../../lib';
+import { describePeer } from '../../scripts/docs/peers';
+import { tiny } from '../profile/examples';
+import { all, documented, production, rowsOf } from './documented';
+
+interface ServiceSpec {
+  readonly clusterIP?: string;
+  readonly ports: ReadonlyArray<{ readonly port: number }>;
+}
+
+/** The connection strings of a page. */
+function strings(page: string, scheme: string): string[] {
+  return page.split('\n').filter((line) => line.startsWith(`${scheme}://`));
+}
+
+describe.each(all.map(documented))('the endpoints of $profile.name', ({ profile, page, rendered }) => {
+  const { name: namespace } = profile.namespace;
+  const services = rendered.all<ServiceSpec>('Service');
+  const rows = rowsOf(page, 'Service', 'port');
+  const uris = strings(page, 'postgresql').map((uri) => new URL(uri));
+  const serviceOf = (url: URL) => services.find(({ metadata }) => url.hostname.startsWith(`${metadata.name}.`));
+
+  it('T6 are all Services, with their ports', () => {
+    const expected = services.map(({ metadata: { name }, spec: { ports } }) => [
+      `${name}.${namespace}.svc.cluster.local`,
+      ports.map(({ port }) => port).join(', '),
+    ]);
+    expect(rows.map((cells) => cells.slice(0, 2)).sort()).toEqual(expected.sort());
+  });
+
+  it('T8 name whoever the profile lets through, and nobody else', () => {
+    const { pools = {}, access = {}, network } = profile;
+    const peers = [...Object.values(pools), ...Object.values(access), { clients: network.scrapers }];
+    const expected = peers.flatMap(({ clients = {} }) =>
+      Object.entries(clients).map(([name, peer]) => `${name}: ${describePeer(peer)}`),
+    );
+    const shown = rows.flatMap(([, , , clients = '']) => clients.split('<br/>')).filter((one) => one !== 'nobody');
+    expect([...new Set(shown)].sort()).toEqual(expected.sort());
+    for (const [name, { clients = {} }] of Object.entries(pools)) {
+      const [row] = rows.filter(([host]) => host?.startsWith(`${name}.`));
+      expect(row?.[3]).toBe(
+        Object.entries(clients)
+          .map(([client, peer]) => `${client}: ${describePeer(peer)}`)
+          .join('<br/>') || 'nobody',
+      );
+    }
+  });
+
+  it('T6 have URIs that a driver takes, without a password', () => {
+    const scratch = mkdtempSync(path.join(tmpdir(), 'authority-'));
+    const authority = path.join(scratch, 'ca.crt');
+    writeFileSync(authority, 'the authority');
+    try {
+      expect(uris.length).toBeGreaterThan(0);
+      for (const uri of uris) {
+        const text = uri.href.replace('sslrootcert=ca.crt', `sslrootcert=${authority}`);
+        expect(text).not.toBe(uri.href);
+        const client = new Client(text);
+        expect(client).toMatchObject({ host: uri.hostname, port: Number(uri.port), password: null });
+        expect(Object.keys(profile.roles)).toContain(client.user);
+        expect(client.ssl).toEqual({ ca: 'the authority' });
+      }
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  });
+
+  it('T7 are verified: each host is a Service, and a name of the certificate that it shows', () => {
+    const certificates = rowsOf(page, 'Secret', 'read by', 'names in its certificate');
+    const names = certificates.flatMap(([, , cell = '']) => cell.split(', '));
+    for (const uri of uris) {
+      expect(serviceOf(uri)?.spec.ports.map(({ port }) => String(port))).toContain(uri.port);
+      expect(names).toContain(uri.hostname);
+      expect(uri.searchParams.get('sslmode')).toBe('verify-full');
+    }
+  });
+
+  it('D14 lead to entries of the pool, with roles that pg_hba.conf lets in to their databases', () => {
+    const hba = [...rendered.all('ConfigMap')].flatMap(({ data }) => (data['pg_hba.conf'] ?? '').split('\n'));
+    for (const uri of uris) {
+      const [database, role] = [decodeURIComponent(uri.pathname.slice(1)), decodeURIComponent(uri.username)];
+      const pool = profile.pools?.[serviceOf(uri)?.metadata.name ?? ''];
+      const entry = pool?.databases[database];
+      if (pool !== undefined) expect(entry).toBeDefined();
+      const behind = entry?.database ?? database;
+      const quoted = `"${role.replaceAll('"', '""')}"`;
+      const lines = hba.filter((line) => line.startsWith('hostssl') && line.split(/\s+/)[1] === behind);
+      expect([role, lines.some((line) => line.includes(` ${role} `) || line.includes(` ${quoted} `))]).toEqual([
+        role,
+        true,
+      ]);
+    }
+  });
+
+  it('have a JDBC URL for each database of each of them', () => {
+    const jdbc = strings(page, 'jdbc:postgresql').map((url) => new URL(url.slice('jdbc:'.length)));
+    const places = (urls: readonly URL[]) =>
+      [...new Set(urls.map(({ host, pathname }) => `${host}${pathname}`))].sort();
+    expect(places(jdbc)).toEqual(places(uris));
+  });
+});
+
+describe('connection strings', () => {
+  const { page } = documented(production);
+
+  it('ask for a server in the right role where no pool chooses one', () => {
+    const direct = strings(page, 'postgresql').filter((uri) => uri.includes(':5432/'));
+    expect(direct.map((uri) => [new URL(uri).hostname.split('.')[0], new URL(uri).search.split('attrs=')[1]])).toEqual([
+      ['techcorp-production-primary', 'read-write'],
+      ['techcorp-production-standby', 'standby'],
+    ]);
+    const pooled = strings(page, 'postgresql').filter((uri) => uri.includes(':6433/'));
+    expect(pooled.join()).not.toContain('target_session_attrs');
+    expect(pooled.length).toBeGreaterThan(0);
+    expect(page).toContain('/techcorp?sslmode=verify-full&sslrootcert=ca.crt&targetServerType=primary');
+    expect(page).toContain('/techcorp?sslmode=verify-full&sslrootcert=ca.crt&targetServerType=secondary');
+  });
+
+  it('S2 say what a mode forbids', () => {
+    const paged = (mode: PoolMode, settings = {}) =>
+      documented({
+        ...tiny,
+        pools: {
+          pooled: {
+            replicas: 1,
+            mode,
+            settings,
+            databases: { app: {}, late: { database: 'app', mode: PoolMode.SESSION } },
+          },
+        },
+      }).page;
+    const transaction = paged(PoolMode.TRANSACTION);
+    expect(transaction).toContain('### Pool `pooled`: transaction pooling');
+    expect(transaction).toMatch(/^`transaction`: .*no `LISTEN`/m);
+    expect(transaction).toMatch(/^`session`: .*Everything works/m);
+    expect(transaction).toContain('Prepared statements of drivers work: PgBouncer keeps up to 200 a connection.');
+    expect(rowsOf(transaction, 'connect to').map((cells) => cells[3])).toEqual(['transaction', 'session']);
+    const without = paged(PoolMode.TRANSACTION, { maxPreparedStatements: 0 });
+    expect(without).toContain('Prepared statements do not work');
+    expect(without).toContain('/app?sslmode=verify-full&sslrootcert=ca.crt&prepareThreshold=0\n');
+    expect(without).toContain('/late?sslmode=verify-full&sslrootcert=ca.crt\n');
+    expect(paged(PoolMode.STATEMENT)).toContain('`BEGIN` is refused');
+  });
+
+  it('are missing where nobody may connect, and the page says so', () => {
+    expect(documented(tiny).page).toContain('Nobody connects from outside');
+  });
+});
