@@ -10,18 +10,16 @@ export function servicesTable(resolved: ResolvedProfile, objects: readonly Rende
   const names = clientNames(resolved);
   const services = manifestsOf(objects, 'Service');
   // Names of single pods are what one looks for last.
-  const rows = [...services.filter((one) => !isHeadless(one)), ...services.filter(isHeadless)].map((service) => {
+  const rows = [...services.filter((one) => !isHeadless(one)), ...services.filter(isHeadless)].flatMap((service) => {
     const selected = selectedBy(objects, service);
-    const ports = list(dig(service, 'spec', 'ports')).map((value) => Number(fields(value).port));
-    const clients = [...new Set(ports.flatMap((port) => clientsOf(objects, selected, port)))];
-    return [
-      `\`${resolved.names.host(nameOf(service))}\``,
-      ports.join(', '),
-      leadsTo(objects, service, selected),
-      clients
-        .map((client) => [names.get(client)?.join(', '), client].filter((one) => one !== undefined).join(': '))
-        .join('<br/>') || 'nobody',
-    ];
+    return list(dig(service, 'spec', 'ports')).map((value) => {
+      const port = Number(fields(value).port);
+      const clients = clientsOf(objects, selected, port).map((client) =>
+        [names.get(client)?.join(', '), client].filter((one) => one !== undefined).join(': '),
+      );
+      const host = resolved.names.host(nameOf(service));
+      return [`\`${host}\``, String(port), leadsTo(objects, service, selected), clients.join('<br/>') || 'nobody'];
+    });
   });
   return table(['Service', 'port', 'leads to', 'clients that are let through'], rows);
 }
@@ -37,8 +35,8 @@ function leadsTo(objects: readonly RenderedObject[], service: Fields, selected: 
     return `each pod by its own name: \`${first?.name}-0.${nameOf(service)}\``;
   }
   const names = [...new Set(selected.map(({ kind, name, workload }) => (kind === 'Deployment' ? workload : name)))];
-  if (role === RoleLabels.PRIMARY) return `the primary, one of ${code(names)}`;
-  if (role === RoleLabels.REPLICA) return `the standbys of ${code(names)}`;
+  if (role === RoleLabels.PRIMARY) return `the primary, a pod of ${code(names)}`;
+  if (role === RoleLabels.REPLICA) return `the standbys among the pods of ${code(names)}`;
   if (selected.length > 1) return `${code(names)}, ${selected.length} pods`;
   return selected.map((one) => `\`${one.name}\`, ${pods(podCount(objects, one))}`).join();
 }

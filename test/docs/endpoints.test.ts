@@ -9,6 +9,7 @@ import { all, documented, production, rowsOf } from './documented';
 
 interface ServiceSpec {
   readonly clusterIP?: string;
+  readonly selector: Readonly<Record<string, string>>;
   readonly ports: ReadonlyArray<{ readonly port: number }>;
 }
 
@@ -25,11 +26,28 @@ describe.each(all.map(documented))('the endpoints of $profile.name', ({ profile,
   const serviceOf = (url: URL) => services.find(({ metadata }) => url.hostname.startsWith(`${metadata.name}.`));
 
   it('T6 are all Services, with their ports', () => {
-    const expected = services.map(({ metadata: { name }, spec: { ports } }) => [
-      `${name}.${namespace}.svc.cluster.local`,
-      ports.map(({ port }) => port).join(', '),
-    ]);
+    const expected = services.flatMap(({ metadata: { name }, spec: { ports } }) =>
+      ports.map(({ port }) => [`${name}.${namespace}.svc.cluster.local`, String(port)]),
+    );
     expect(rows.map((cells) => cells.slice(0, 2)).sort()).toEqual(expected.sort());
+  });
+
+  it('T6 say which pods each leads to', () => {
+    for (const { metadata, spec } of services) {
+      const [, , leadsTo = ''] = rows.find(([host]) => host?.startsWith(`${metadata.name}.`)) ?? [];
+      const { 'cdk8s-postgres/role': role, ...labels } = spec.selector;
+      const pods = rendered.workloads.filter(({ labels: own }) =>
+        Object.entries(labels).every(([key, value]) => own[key] === value),
+      );
+      expect(leadsTo.startsWith('the primary, a pod of ')).toBe(role === 'primary');
+      expect(leadsTo.startsWith('the standbys among the pods of ')).toBe(role === 'replica');
+      const named = role === 'primary' ? pods.slice(0, 1) : pods;
+      const missing = named.filter(({ name, labels: own }) => {
+        const workload = own['cdk8s-postgres/workload'] ?? name;
+        return spec.clusterIP !== 'None' && !leadsTo.split(/[ ,]+/).includes(workload);
+      });
+      expect([metadata.name, missing.map(({ name }) => name)]).toEqual([metadata.name, []]);
+    }
   });
 
   it('T8 name whoever the profile lets through, and nobody else', () => {

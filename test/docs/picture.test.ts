@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { App, addPlatforms, Peer, type PostgresProfile, Target, Topology } from '../../lib';
-import { resolve } from '../../lib/profile/resolve';
+import { derive, resolve } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
 import { picture } from '../../scripts/docs/picture';
-import { render } from '../platforms/rendered';
+import { containersOf, environmentOf, render } from '../platforms/rendered';
 import { techcorp } from '../profile/techcorp';
 import { production } from './documented';
 
@@ -68,5 +68,64 @@ describe.each([dict, techcorp, production, other])('the picture of $name', (prof
       (name) => !statefulSets.has(name) && !nodes.includes(`n_${name.replaceAll('-', '_')}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('leads each Job and CronJob to the Service that it connects to, and dumps to their bucket', () => {
+    const { workloads } = render(profile);
+    const jobs = workloads.filter(({ kind }) => kind === 'Job' || kind === 'CronJob');
+    for (const { labels, pod } of jobs) {
+      const workload = labels['cdk8s-postgres/workload'] ?? '';
+      const variables = containersOf(pod).map(environmentOf);
+      const [host = ''] = variables.flatMap(({ PGHOST }) => (PGHOST === undefined ? [] : [PGHOST.split('.')[0]]));
+      const [bucket] = variables.flatMap(({ DESTINATION }) => DESTINATION ?? []);
+      const ends = arrows.filter(([from]) => from === nodeOf(workload)).map(([, to]) => to);
+      const place = lines.find((line) => bucket !== undefined && line.includes(`<br/>${bucket}"`));
+      expect([workload, ends]).toEqual([workload, [nodeOf(host), ...(place ? [place.split('[')[0]] : [])]]);
+      expect(place === undefined).toBe(bucket === undefined);
+    }
+  });
+});
+
+function nodeOf(name: string): string {
+  return `n_${name.replaceAll('-', '_')}`;
+}
+
+describe('the picture of sets', () => {
+  const cascading: PostgresProfile = {
+    ...techcorp,
+    topology: Topology.replicated({
+      members: { count: 2, ...instances },
+      sets: { replica: { count: 1, ...instances }, analytics: { count: 1, ...instances, source: 'replica' } },
+    }),
+    access: {},
+    accepts: {},
+    pools: {
+      'a-b': {
+        replicas: 1,
+        databases: { techcorp: {} },
+        clients: { c: Peer.namespace('one'), '"d"': Peer.namespace('x') },
+      },
+      a: { replicas: 1, databases: { techcorp: {} }, clients: { 'b-c': Peer.namespace('two') } },
+    },
+    postgres: dict.postgres,
+  };
+  const app = new App();
+  addPlatforms(app, [cascading]);
+  const lines = picture(derive(cascading), app.objects());
+
+  it('S11 T1 has the primary among the members alone, and WAL from where each set has it', () => {
+    expect(lines.match(/n_techcorp_primary -->.*/g)).toEqual([
+      'n_techcorp_primary -->|"role primary"| n_group__techcorp',
+    ]);
+    expect(lines.match(/.*-->\|"WAL"\|.*/g)?.map((line) => line.trim())).toEqual([
+      'n_group__techcorp -->|"WAL"| n_group__techcorp_replica',
+      'n_group__techcorp_replica -->|"WAL"| n_group__techcorp_analytics',
+    ]);
+  });
+
+  it('keeps clients apart whose names end and begin alike, and quotes what they are called', () => {
+    expect(lines).toContain('n_client__pool__a_b__c["c<br/>namespace one"]');
+    expect(lines).toContain('n_client__pool__a__b_c["b-c<br/>namespace two"]');
+    expect(lines).toContain('["#quot;d#quot;<br/>namespace x"]');
   });
 });
