@@ -53,7 +53,7 @@ export function createCommands(resolved: ResolvedProfile): string {
 }
 
 /** What a new value needs, beside that those who read it notice. */
-type Rotation = 'login' | 'superuser' | 'fixed' | 'value' | 'certificate';
+type Rotation = 'login' | 'superuser' | 'fixed' | 'value' | 'certificate' | 'registry';
 
 /** What stands under one key of a Secret. */
 interface Entry {
@@ -107,7 +107,7 @@ const OTHERS: Readonly<Record<string, Pick<Entry, 'what' | 'rotation'>>> = {
   'tls.crt': { what: 'certificate, see below', rotation: 'certificate' },
   'tls.key': { what: 'its key', rotation: 'certificate' },
   'ca.crt': { what: 'the authority that signed it', rotation: 'certificate' },
-  '.dockerconfigjson': { what: 'credentials of the image registry', rotation: 'value' },
+  '.dockerconfigjson': { what: 'credentials of the image registry', rotation: 'registry' },
 };
 
 const FIRST_STEPS: Readonly<Record<Rotation, readonly string[]>> = {
@@ -116,11 +116,12 @@ const FIRST_STEPS: Readonly<Record<Rotation, readonly string[]>> = {
   fixed: ['never: instances do not start while it is another'],
   value: [],
   certificate: ['[docs/certificates.md](../certificates.md)'],
+  registry: ['the next pull of an image reads it'],
 };
 
 /** What a person does about a new value, and what happens by itself. */
 function steps(rotation: Rotation, readers: readonly SecretReader[]): string {
-  if (rotation === 'fixed' || rotation === 'certificate') return FIRST_STEPS[rotation].join();
+  if (['fixed', 'certificate', 'registry'].includes(rotation)) return FIRST_STEPS[rotation].join();
   const staying = (mounted: boolean) => [
     ...new Set(readers.filter((one) => one.stays && one.mounted === mounted).map(({ workload }) => workload)),
   ];

@@ -75,6 +75,7 @@ export const production = extendProfile(techcorp, {
       target: Target.STANDBYS,
     },
   },
+  images: { pullSecrets: ['registry'] },
   secrets: Secrets.external({ name: 'techcorp-secrets', store: 'vault', remoteKey: 'platforms/techcorp' }),
   tls: Tls.existing({ serverSecret: 'brought-server', poolSecret: 'brought-pool' }),
 });

@@ -89,11 +89,18 @@ describe.each(all.map(documented))('the endpoints of $profile.name', ({ profile,
 
   it('T7 are verified: each host is a Service, and a name of the certificate that it shows', () => {
     const certificates = rowsOf(page, 'Secret', 'read by', 'names in its certificate');
-    const names = certificates.flatMap(([, , cell = '']) => cell.split(', '));
-    for (const uri of uris) {
-      expect(serviceOf(uri)?.spec.ports.map(({ port }) => String(port))).toContain(uri.port);
-      expect(names).toContain(uri.hostname);
-      expect(uri.searchParams.get('sslmode')).toBe('verify-full');
+    // Each block of URIs is followed by the Secret whose authority verifies them.
+    const blocks = page.split('kubectl get secret ').slice(0, -1);
+    const secrets = page.split('kubectl get secret ').slice(1);
+    expect(blocks.flatMap((block) => strings(block, 'postgresql'))).toEqual(uris.map(({ href }) => href));
+    for (const [index, block] of blocks.entries()) {
+      const [secret] = secrets[index]?.split(' ') ?? [];
+      const [, , names = ''] = certificates.find(([name]) => name === secret) ?? [];
+      for (const uri of strings(block, 'postgresql').map((text) => new URL(text))) {
+        expect(serviceOf(uri)?.spec.ports.map(({ port }) => String(port))).toContain(uri.port);
+        expect(names.split(', ')).toContain(uri.hostname);
+        expect(uri.searchParams.get('sslmode')).toBe('verify-full');
+      }
     }
   });
 

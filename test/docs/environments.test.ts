@@ -101,6 +101,7 @@ describe('the environments of one system', () => {
 
   it('A1 have what a map or a list has in one of them only, wherever it stands', () => {
     const paths = rows(techcorp, {
+      objectives: { rto: Duration.minutes(5) },
       pools: { extra: { replicas: 1, databases: { techcorp: {} } } },
       topology: TopologyOverrides.replicated({
         members: { placement: { tolerations: [{ key: 'databases', value: 'yes' }] } },

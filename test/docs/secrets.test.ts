@@ -17,6 +17,7 @@ function taken(rendered: Rendered): Map<string, Set<string>> {
     for (const { valueFrom } of containersOf(pod).flatMap(({ env = [] }) => env)) {
       if (valueFrom?.secretKeyRef) add(valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key, workload);
     }
+    for (const { name } of pod.imagePullSecrets ?? []) add(name, '.dockerconfigjson', workload);
     for (const { secret, projected } of pod.volumes ?? []) {
       // Whole Secrets are those with a certificate.
       for (const { key } of secret?.items ?? (secret ? TLS_KEYS : [])) add(secret?.secretName, key, workload);
