@@ -1,8 +1,9 @@
 import { LabelKeys, RoleLabels } from '../../lib/names';
 import type { ResolvedProfile } from '../../lib/profile/resolve';
+import type { ReplicatedTopology, Topology } from '../../lib/profile/topology';
 import { dig, type Fields, fields, list, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
-import { code, count, table } from './markdown';
-import { manifestsOf, podCount, selectedBy, type Workload } from './objects';
+import { code, count, humanTime, table } from './markdown';
+import { manifestsOf, podCount, selectedBy, setOf, type Workload } from './objects';
 import { describePeer } from './peers';
 
 /** Every Service: its name, what it leads to, and who the NetworkPolicies let through to it. */
@@ -18,7 +19,12 @@ export function servicesTable(resolved: ResolvedProfile, objects: readonly Rende
         [names.get(client)?.join(', '), client].filter((one) => one !== undefined).join(': '),
       );
       const host = resolved.names.host(nameOf(service));
-      return [`\`${host}\``, String(port), leadsTo(objects, service, selected), clients.join('<br/>') || 'nobody'];
+      return [
+        `\`${host}\``,
+        String(port),
+        leadsTo(resolved, objects, service, selected),
+        clients.join('<br/>') || 'nobody',
+      ];
     });
   });
   return table(['Service', 'port', 'leads to', 'clients that are let through'], rows);
@@ -28,17 +34,31 @@ function isHeadless(service: Fields): boolean {
   return dig(service, 'spec', 'clusterIP') === 'None';
 }
 
-function leadsTo(objects: readonly RenderedObject[], service: Fields, selected: readonly Workload[]): string {
+function leadsTo(
+  { profile: { topology } }: ResolvedProfile,
+  objects: readonly RenderedObject[],
+  service: Fields,
+  selected: readonly Workload[],
+): string {
   const role = text(dig(service, 'spec', 'selector', LabelKeys.ROLE));
-  if (isHeadless(service)) {
-    const [first] = selected;
-    return `each pod by its own name: \`${first?.name}-0.${nameOf(service)}\``;
-  }
-  const names = [...new Set(selected.map(({ kind, name, workload }) => (kind === 'Deployment' ? workload : name)))];
-  if (role === RoleLabels.PRIMARY) return `the primary, a pod of ${code(names)}`;
-  if (role === RoleLabels.REPLICA) return `the standbys among the pods of ${code(names)}`;
-  if (selected.length > 1) return `${code(names)}, ${selected.length} pods`;
-  return selected.map((one) => `\`${one.name}\`, ${pods(podCount(objects, one))}`).join();
+  if (isHeadless(service)) return `each pod by its own name: \`${selected[0]?.name}-0.${nameOf(service)}\``;
+  const names = code([...new Set(selected.map(({ workload }) => workload))]);
+  if (role === RoleLabels.PRIMARY) return `the primary, a pod of ${names}`;
+  if (role === RoleLabels.REPLICA) return `the standbys among the pods of ${names}${limits(topology, selected)}`;
+  return selected.length > 1
+    ? `${names}, ${selected.length} pods`
+    : `${names}${selected.map((one) => `, ${pods(podCount(objects, one))}`)}`;
+}
+
+/** Sets whose readers do not accept any lag. */
+function limits({ props }: Topology, selected: readonly Workload[]): string {
+  const { sets = {} } = props as Pick<ReplicatedTopology, 'sets'>;
+  return selected
+    .map((one) => ({ name: one.name, lag: sets[setOf(one)]?.toleratedLag }))
+    .map(({ name, lag }) =>
+      lag === undefined ? '' : `; one of \`${name}\` leaves while it is more than ${humanTime(lag)} behind`,
+    )
+    .join('');
 }
 
 function pods(number: string): string {

@@ -46,7 +46,7 @@ export const production = extendProfile(techcorp, {
   namespace: { name: 'production' },
   topology: TopologyOverrides.replicated({
     members: { count: 3, storage: { size: Size.tebibytes(4) } },
-    sets: { analytics: null },
+    sets: { analytics: null, replica: { toleratedLag: Duration.minutes(2) } },
   }),
   objectives: { rto: Duration.minutes(10) },
   roles: { 'Odd "role"/name': { passwordKey: 'odd-password' } },

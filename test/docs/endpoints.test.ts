@@ -50,6 +50,15 @@ describe.each(all.map(documented))('the endpoints of $profile.name', ({ profile,
     }
   });
 
+  it('T1 say of sets how far behind they may be', () => {
+    const sets = Object.entries('sets' in profile.topology.props ? (profile.topology.props.sets ?? {}) : {});
+    for (const [name, { toleratedLag }] of sets) {
+      const [, , leadsTo = ''] = rows.find(([host]) => host?.startsWith(`${profile.name}-${name}.`)) ?? [];
+      const [, minutes] = /more than (\d+) min behind/.exec(leadsTo) ?? [];
+      expect([name, minutes]).toEqual([name, toleratedLag && String(toleratedLag.toMinutes())]);
+    }
+  });
+
   it('T8 name whoever the profile lets through, and nobody else', () => {
     const { pools = {}, access = {}, network } = profile;
     const peers = [...Object.values(pools), ...Object.values(access), { clients: network.scrapers }];
