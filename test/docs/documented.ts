@@ -13,7 +13,7 @@ import {
   TopologyOverrides,
 } from '../../lib';
 import { resolve } from '../../lib/profile/resolve';
-import { dict } from '../../profiles/dict';
+import { profiles } from '../../profiles';
 import { platformPage } from '../../scripts/docs/platform-page';
 import { Rendered } from '../platforms/rendered';
 import { techcorp } from '../profile/techcorp';
@@ -80,4 +80,5 @@ export const production = extendProfile(techcorp, {
   tls: Tls.existing({ serverSecret: 'brought-server', poolSecret: 'brought-pool' }),
 });
 
-export const all: readonly PostgresProfile[] = [dict, techcorp, production];
+/** Every platform that is shipped, and what they do not have. */
+export const all: readonly PostgresProfile[] = [...profiles, { ...techcorp, name: 'sets' }, production];
