@@ -5,19 +5,22 @@ import { block, table } from './markdown';
 import { podCount, type Workload, workloads } from './objects';
 
 /** What runs all the time and on what: pods, CPU, memory, volumes; and how one looks at it. */
-export function instances({ profile, names }: ResolvedProfile, objects: readonly RenderedObject[]): string {
-  const namespace = profile.namespace.name;
+export function instances({ profile }: ResolvedProfile, objects: readonly RenderedObject[]): string {
+  const [first] = workloads(objects, 'StatefulSet');
+  const [main] = list(first?.pod.spec.containers);
+  const place = `--namespace ${profile.namespace.name}`;
   const commands = [
-    `kubectl get pods --namespace ${namespace} --selector ${LabelKeys.PLATFORM}=${profile.name} --label-columns ${LabelKeys.ROLE}`,
-    `kubectl exec --stdin --tty --namespace ${namespace} ${names.members}-0 --container postgres -- psql`,
+    `kubectl get pods ${place} --selector ${LabelKeys.PLATFORM}=${profile.name} --label-columns ${LabelKeys.ROLE}`,
+    `kubectl exec --stdin --tty ${place} ${first?.name}-0 --container ${text(fields(main).name)} -- psql`,
   ];
   const rows = [...together(objects)].map(([name, same]) => {
     const [{ cpu, memory, volumes } = NOTHING] = same;
     const pods = same.map((one) => one.pods);
     return [name, pods.every((number) => number === '1') ? String(pods.length) : pods.join(', '), cpu, memory, volumes];
   });
+  const one = profile.topology.kind === 'single';
   return [
-    'Who is primary now, and a superuser’s session on one instance:',
+    `${one ? 'Its pods' : 'Which instance is primary now'}, and a superuser’s session on one instance:`,
     block('sh', commands),
     table(['workload', 'pods', 'CPU', 'memory', 'volume of each pod'], rows),
   ].join('\n\n');

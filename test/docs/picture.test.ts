@@ -76,11 +76,14 @@ describe.each([dict, techcorp, production, other])('the picture of $name', (prof
     for (const { labels, pod } of jobs) {
       const workload = labels['cdk8s-postgres/workload'] ?? '';
       const variables = containersOf(pod).map(environmentOf);
-      const [host = ''] = variables.flatMap(({ PGHOST }) => (PGHOST === undefined ? [] : [PGHOST.split('.')[0]]));
+      const hosts = variables.flatMap(({ PGHOST = '' }) =>
+        PGHOST.startsWith('/') ? [] : PGHOST.split('.').slice(0, 1),
+      );
+      const services = [...new Set(hosts)].filter((host) => host !== '').map(nodeOf);
       const [bucket] = variables.flatMap(({ DESTINATION }) => DESTINATION ?? []);
       const ends = arrows.filter(([from]) => from === nodeOf(workload)).map(([, to]) => to);
       const place = lines.find((line) => bucket !== undefined && line.includes(`<br/>${bucket}"`));
-      expect([workload, ends]).toEqual([workload, [nodeOf(host), ...(place ? [place.split('[')[0]] : [])]]);
+      expect([workload, ends]).toEqual([workload, [...services, ...(place ? [place.split('[')[0]] : [])]]);
       expect(place === undefined).toBe(bucket === undefined);
     }
   });

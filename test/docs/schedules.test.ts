@@ -1,6 +1,7 @@
 import type * as k8s from '../../imports/k8s';
 import { MigrationApply } from '../../lib';
 import { dict } from '../../profiles/dict';
+import { containerOf, environmentOf } from '../platforms/rendered';
 import { tiny } from '../profile/examples';
 import { all, documented, rowsOf } from './documented';
 
@@ -74,5 +75,22 @@ describe('what runs', () => {
       const [, pods] = rows.find(([name]) => name === `Deployment ${spec.scaleTargetRef.name}`) ?? [];
       expect(pods).toBe(`${spec.minReplicas} to ${spec.maxReplicas}`);
     }
+  });
+
+  it.each(all.map(documented))('C7 has commands for pods and containers that there are: $profile.name', (one) => {
+    const { page, profile, rendered } = one;
+    const [, namespace, pod = '', container = ''] =
+      /^kubectl exec --stdin --tty --namespace (\S+) (\S+) --container (\S+) -- psql$/m.exec(page) ?? [];
+    const { spec } = rendered.one<k8s.StatefulSetSpec>('StatefulSet', pod.replace(/-0$/, ''));
+    expect(namespace).toBe(profile.namespace.name);
+    // psql there is the superuser, over the socket.
+    const template = spec.template.spec ?? { containers: [] };
+    expect(environmentOf(containerOf(template, container))).toMatchObject({
+      PGHOST: expect.stringMatching(/^\//),
+      PGUSER: profile.systemRoles?.superuser?.name ?? 'postgres',
+      PGDATABASE: 'postgres',
+    });
+    const [, key = '', value] = /^kubectl get pods .* --selector (\S+)=(\S+) /m.exec(page) ?? [];
+    expect(spec.template.metadata?.labels?.[key]).toBe(value);
   });
 });
