@@ -120,10 +120,14 @@ function podsOf({ name, manifest, pod }: Workload): string[] {
   return podNames(name, Number(dig(manifest, 'spec', 'replicas') ?? 1)).map((each) => node(each, 'box', each, what));
 }
 
-/** Jobs and CronJobs by the name that they share, with the Service and the bucket that they work on. */
+/** Jobs and CronJobs by the name that they share, with the Service or the instance, and the bucket, that they work on. */
 function jobs({ names }: ResolvedProfile, objects: readonly RenderedObject[]): string[] {
   const all = workloads(objects, 'Job', 'CronJob');
-  const services = manifestsOf(objects, 'Service').map(nameOf);
+  const pods = workloads(objects, 'StatefulSet').flatMap((one) => podNames(one.name, podsOf(one).length));
+  const servers = [
+    ...manifestsOf(objects, 'Service').map((service) => ({ name: nameOf(service), host: names.host(nameOf(service)) })),
+    ...pods.map((name) => ({ name, host: names.host(`${name}.${names.headless}`) })),
+  ];
   const buckets: string[] = [];
   const lines = [...new Set(all.map(({ workload }) => workload))].flatMap((name) => {
     const same = all.filter(({ workload }) => workload === name);
@@ -132,7 +136,7 @@ function jobs({ names }: ResolvedProfile, objects: readonly RenderedObject[]): s
     if (bucket !== undefined && !buckets.includes(bucket)) buckets.push(bucket);
     return [
       node(name, 'job', name, same.map(whenRun).join(', and ')),
-      ...services.filter((service) => hosts.has(names.host(service))).map((service) => arrow(name, service)),
+      ...servers.filter(({ host }) => hosts.has(host)).map((server) => arrow(name, server.name)),
       ...(bucket === undefined ? [] : [arrow(name, `bucket ${buckets.indexOf(bucket)}`)]),
     ];
   });

@@ -64,7 +64,7 @@ interface Entry {
 }
 
 const PURPOSES: Readonly<Record<SystemRoleKind, string>> = {
-  superuser: 'owns the cluster; Patroni and the jobs log in as it',
+  superuser: 'owns the cluster; instances and jobs log in as it',
   replication: 'streams WAL to standbys',
   rewind: 'rewinds a former primary',
   monitoring: 'reads statistics for the exporter',

@@ -6,7 +6,7 @@ import { dict } from '../../profiles/dict';
 import { picture } from '../../scripts/docs/picture';
 import { containersOf, environmentOf, render } from '../platforms/rendered';
 import { techcorp } from '../profile/techcorp';
-import { production } from './documented';
+import { all } from './documented';
 
 const instances = {
   resources: { cpu: { request: Cpu.units(1) }, memory: { request: Size.gibibytes(8), limit: Size.gibibytes(8) } },
@@ -34,7 +34,7 @@ const other: PostgresProfile = {
   network: { apiServer: dict.network.apiServer, podCidrs: ['10.8.0.0/16'] },
 };
 
-describe.each([dict, techcorp, production, other])('the picture of $name', (profile) => {
+describe.each([...all, other])('the picture of $name', (profile) => {
   const app = new App();
   addPlatforms(app, [profile]);
   const lines = picture(resolve(profile), app.objects())
