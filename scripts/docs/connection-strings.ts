@@ -120,7 +120,7 @@ function accessSection(resolved: ResolvedProfile, name: string): string[] {
   );
   return [
     `### Without a pool: \`${name}\``,
-    `At most ${maxConnections} sessions on a server, all of its clients together. ${
+    `Its clients have ${maxConnections} sessions on a server in the connection budget, all together. ${
       isPrimary(target)
         ? '`target_session_attrs=read-write` refuses a server that is no longer primary.'
         : 'Reads only; `target_session_attrs=standby` refuses a server that was promoted.'

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,8 +34,12 @@ describe('README.md', () => {
 
   afterEach(() => rmSync(scratch, { recursive: true }));
 
-  it('and docs/platforms/ are what the profiles give', () => {
-    for (const [file, text] of generateDocs()) expect(readFileSync(path.join(ROOT, file), 'utf8')).toBe(text);
+  it('and docs/platforms/ and docs/environments/ are what the profiles give', () => {
+    const generated = generateDocs();
+    for (const [file, text] of generated) expect(readFileSync(path.join(ROOT, file), 'utf8')).toBe(text);
+    const folders = ['docs/platforms', 'docs/environments'].filter((folder) => existsSync(path.join(ROOT, folder)));
+    const found = folders.flatMap((folder) => readdirSync(path.join(ROOT, folder)).map((file) => `${folder}/${file}`));
+    expect(found.filter((file) => !generated.has(file))).toEqual([]);
   });
 
   it('has an example of at most fifteen lines, which compiles', () => {
