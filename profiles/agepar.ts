@@ -33,7 +33,8 @@ const base: PostgresProfile = {
   namespace: { name: 'agepar', labels: { system: 'portal' } },
 
   postgres: Postgres.v15({
-    image: PlatformImage.of('docker.io/library/postgres', '15.18-bookworm'),
+    // Of the jobs, and of production's instances: a single instance runs the official image.
+    image: PlatformImage.of('registry.example/postgres', '15.18-1'),
     parameters: {
       logMinDurationStatement: Duration.millis(500),
       logLockWaits: true,
@@ -102,7 +103,6 @@ export const ageparProduction: PostgresProfile = extendProfile(base, {
   // The portal's DB_URL names db-prod; its host becomes db-prod-primary.
   names: { prefix: 'db-prod' },
   postgres: PostgresOverrides.v15({
-    image: PlatformImage.of('registry.example/postgres', '15.18-1'),
     parameters: {
       maxConnections: 120,
       sharedBuffers: Size.gibibytes(2),
