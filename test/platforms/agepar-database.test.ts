@@ -1,6 +1,6 @@
 import type * as k8s from '../../imports/k8s';
 import { ageparProduction } from '../../profiles/agepar';
-import { readConf, readHba, readRows } from './formats';
+import { readConf, readRows } from './formats';
 import type { Endpoint } from './network-graph';
 import { openConnections } from './open-connections';
 import { containerOf, environmentOf, render } from './rendered';
@@ -38,32 +38,6 @@ describe('agepar: production', () => {
     expect(rows('30-agepar.sql', 'desired_creators')).toEqual([['public', 'agepar_admin']]);
     expect(rows('10-roles.sql', 'desired_memberships')).toContainEqual(['migration', 'agepar_admin']);
     expect(rendered.config('db-prod-reconcile', 'logins.tsv')).not.toContain('agepar_admin');
-  });
-
-  it('A4 nothing over the network gets in but by TLS and SCRAM', () => {
-    const lines = readHba(rendered.config('db-prod-config', 'pg_hba.conf')).filter(([type]) => type !== 'local');
-    expect(lines.pop()).toEqual(['host', 'all', 'all', 'all', 'reject']);
-    for (const [type, , , , method] of lines) expect([type, method]).toEqual(['hostssl', 'scram-sha-256']);
-    const conf = readConf(rendered.config('db-prod-config', 'postgresql.conf'));
-    expect([conf.get('ssl'), conf.get('ssl_min_protocol_version')]).toEqual(['on', 'TLSv1.2']);
-  });
-
-  it('A5 every password comes from Vault, each by its name, and no Secret is rendered', () => {
-    const { secretStoreRef, target, data } = rendered.one<ExternalSecretSpec>('ExternalSecret', 'agepar-postgres').spec;
-    expect(secretStoreRef).toEqual({ kind: 'ClusterSecretStore', name: 'vault' });
-    expect(target).toMatchObject({ name: 'agepar-postgres' });
-    expect(data.map(({ secretKey }) => secretKey)).toContain('agepar-user-password');
-    for (const { secretKey, remoteRef } of data) {
-      expect(remoteRef).toEqual({ key: 'agepar/production/postgres', property: secretKey });
-    }
-    expect(rendered.all('Secret')).toEqual([]);
-  });
-
-  it('A5 the pods take no key that Vault is not asked for', () => {
-    const { data } = rendered.one<ExternalSecretSpec>('ExternalSecret', 'agepar-postgres').spec;
-    const asked = data.map(({ secretKey }) => secretKey);
-    const used = [...rendered.text.matchAll(/key: (\S+-password)$/gm)].map(([, key]) => key);
-    expect(new Set(used)).toEqual(new Set(asked));
   });
 
   it('A6 the pools of five pods of the backend, 10 and 5 more each, fit beside everything else', () => {
@@ -113,12 +87,3 @@ describe('agepar: production', () => {
 
 /** Patroni 3, reconcile 3, parameters 1, dump 2, partitions 1, migrations 2, exporter 2, and 3 that are reserved. */
 const OWN_SESSIONS = 17;
-
-interface ExternalSecretSpec {
-  readonly secretStoreRef: Readonly<Record<string, string>>;
-  readonly target: Readonly<Record<string, string>>;
-  readonly data: ReadonlyArray<{
-    readonly secretKey: string;
-    readonly remoteRef: { readonly key: string; readonly property: string };
-  }>;
-}

@@ -1,10 +1,11 @@
 import { MigrationApply, type PostgresProfile } from '../../lib';
 import { ageparHomologation, ageparProduction } from '../../profiles/agepar';
-import { type Rendered, render } from './rendered';
+import { readConf, readHba } from './formats';
+import { containerOf, type Rendered, render } from './rendered';
 
 const ENVIRONMENTS = [
-  { profile: ageparHomologation, name: 'agepar-homologation', prefix: 'db' },
-  { profile: ageparProduction, name: 'agepar-production', prefix: 'db-prod' },
+  { profile: ageparHomologation, name: 'agepar-homologation', prefix: 'db', remoteKey: 'agepar/homologation/postgres' },
+  { profile: ageparProduction, name: 'agepar-production', prefix: 'db-prod', remoteKey: 'agepar/production/postgres' },
 ];
 
 /** The fields in which two profiles differ, as deep as plain objects go. */
@@ -61,6 +62,36 @@ describe('agepar: two environments of one base', () => {
     expect(rendered.one('Service', `${prefix}-primary`).metadata.namespace).toBe(namespace);
   });
 
+  it('A1 homologation runs the official image without Patroni, production the platform’s with it', () => {
+    const ofHomologation = render(ageparHomologation);
+    const instance = (rendered: Rendered, name: string) =>
+      containerOf(rendered.pod('StatefulSet', name), 'postgres').image;
+    expect(instance(ofHomologation, 'db')).toMatch(/^docker\.io\/library\/postgres:15\./);
+    expect(instance(render(ageparProduction), 'db-prod')).toMatch(/^registry\.example\/postgres:15\./);
+    for (const { data } of ofHomologation.all('ConfigMap')) expect(data).not.toHaveProperty(['patroni.yml']);
+  });
+
+  it.each(ENVIRONMENTS)('A4 in $name nothing over the network gets in but by TLS and SCRAM', ({ profile, prefix }) => {
+    const rendered = render(profile);
+    const hba = readHba(rendered.config(`${prefix}-config`, 'pg_hba.conf')).filter(([type]) => type !== 'local');
+    expect(hba.pop()).toEqual(['host', 'all', 'all', 'all', 'reject']);
+    for (const [type, , , , method] of hba) expect([type, method]).toEqual(['hostssl', 'scram-sha-256']);
+    const conf = readConf(rendered.config(`${prefix}-config`, 'postgresql.conf'));
+    expect([conf.get('ssl'), conf.get('ssl_min_protocol_version')]).toEqual(['on', 'TLSv1.2']);
+  });
+
+  it.each(ENVIRONMENTS)('A5 $name has every password from its own place in Vault', ({ profile, remoteKey }) => {
+    const rendered = render(profile);
+    const { secretStoreRef, target, data } = rendered.one<ExternalSecretSpec>('ExternalSecret', 'agepar-postgres').spec;
+    expect(secretStoreRef).toEqual({ kind: 'ClusterSecretStore', name: 'vault' });
+    expect(target).toMatchObject({ name: 'agepar-postgres' });
+    for (const { secretKey, remoteRef } of data) expect(remoteRef).toEqual({ key: remoteKey, property: secretKey });
+    const used = [...rendered.text.matchAll(/key: (\S+-password)$/gm)].map(([, key]) => key);
+    expect(new Set(used)).toEqual(new Set(data.map(({ secretKey }) => secretKey)));
+    expect(used).toContain('agepar-user-password');
+    expect(rendered.all('Secret')).toEqual([]);
+  });
+
   it('A7 homologation is migrated with each sync, production by a person alone', () => {
     const kinds = (rendered: Rendered) =>
       rendered.workloads.filter(({ name }) => name.includes('-migrate-')).map(({ kind }) => kind);
@@ -79,3 +110,12 @@ describe('agepar: two environments of one base', () => {
     expect(data(ageparHomologation, 'db')).toMatchObject(Object.fromEntries(files));
   });
 });
+
+interface ExternalSecretSpec {
+  readonly secretStoreRef: Readonly<Record<string, string>>;
+  readonly target: Readonly<Record<string, string>>;
+  readonly data: ReadonlyArray<{
+    readonly secretKey: string;
+    readonly remoteRef: { readonly key: string; readonly property: string };
+  }>;
+}
