@@ -14,7 +14,8 @@ const entry = (pool: string) => readConnection(readIni(ini(pool), 'databases').g
 const POOLS = [
   {
     pool: 'pgbouncer-rw',
-    host: 'postgres-primary.sagaz.svc.cluster.local',
+    service: 'postgres-primary',
+    role: 'primary',
     settings: {
       listen_port: '6432',
       pool_mode: 'transaction',
@@ -26,7 +27,8 @@ const POOLS = [
   },
   {
     pool: 'pgbouncer-ro',
-    host: 'postgres-standby.sagaz.svc.cluster.local',
+    service: 'postgres-all-standbys',
+    role: 'replica',
     settings: {
       listen_port: '6433',
       pool_mode: 'session',
@@ -52,9 +54,18 @@ describe('sagaz: two pools', () => {
     expect(ports).toMatchObject([{ port: Number(settings.listen_port) }]);
   });
 
-  it.each(POOLS)('S2 $pool leads to $host, and has the whole pool size there', ({ pool, host, settings }) => {
-    expect(entry(pool)).toMatchObject({ host, dbname: 'sagaz', max_db_connections: settings.default_pool_size });
-  });
+  it.each(POOLS)(
+    'S2 $pool leads to $service, and has the whole pool size there',
+    ({ pool, service, role, settings }) => {
+      expect(entry(pool)).toMatchObject({
+        host: `${service}.sagaz.svc.cluster.local`,
+        dbname: 'sagaz',
+        max_db_connections: settings.default_pool_size,
+      });
+      const { selector } = rendered.one<k8s.ServiceSpec>('Service', service).spec;
+      expect(selector?.['cdk8s-postgres/role']).toBe(role);
+    },
+  );
 
   it('S2 dashboards wait for a standby: their queries never go to the primary', () => {
     expect(ini('pgbouncer-ro')).not.toContain('postgres-primary');
