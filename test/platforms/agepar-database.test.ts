@@ -82,6 +82,10 @@ describe('agepar: production', () => {
       ['log_parameter_max_length', "array['0']::text[]"],
       ['log_parameter_max_length_on_error', "array['0']::text[]"],
     ]);
+    const conf = readConf(rendered.config('db-prod-config', 'postgresql.conf'));
+    for (const name of ['log_statement', 'log_min_duration_statement', 'log_lock_waits']) {
+      expect(conf.has(name)).toBe(false);
+    }
   });
 });
 
