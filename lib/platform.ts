@@ -24,7 +24,7 @@ import { wireExternal } from './wiring/external';
 import { wireMembers, wireSets } from './wiring/instances';
 import { wireMigrations } from './wiring/migrations';
 import { wireParametersJob } from './wiring/parameters-job';
-import { wirePools } from './wiring/pools';
+import { allStandbysService, wirePools } from './wiring/pools';
 import { wireSchema } from './wiring/schema';
 
 /**
@@ -44,6 +44,7 @@ export class PostgresPlatform extends Construct {
     const members = wireMembers(resolved);
     const sets = wireSets(resolved);
     const groups = [members, ...sets];
+    const allStandbys = allStandbysService(resolved);
     enforceRestricted(this);
     declareExternal(this, wireExternal(resolved));
     addWarnings(this, warnings(resolved));
@@ -57,6 +58,7 @@ export class PostgresPlatform extends Construct {
       platform: profile.name,
       scope: names.scope,
       service: names.standby,
+      ...(allStandbys && { allStandbysService: allStandbys }),
       sets: sets.map(({ instances }) => ({ instances, service: instances.name })),
     });
 

@@ -119,7 +119,7 @@ export const descriptor: Descriptor = {
         { name: 'port', required: false, type: { kind: 'number' }, documentation: 'The port of its Service and its pods.', default: '6432' },
         { name: 'databases', required: true, type: { kind: 'map', of: { kind: 'interface', name: 'PoolDatabase' } }, documentation: 'What clients can connect to, by the name that they use.' },
         { name: 'settings', required: false, type: { kind: 'opaque', name: 'pgbouncerSettings' }, documentation: "PgBouncer's settings.", default: "- PgBouncer's own" },
-        { name: 'fallbackToPrimary', required: false, type: { kind: 'boolean' }, documentation: 'Whether reads go to the primary while no standby answers: entries whose target are standbys lead there within 15 seconds, and back half a minute after a standby is there again.', default: 'false: such reads wait for a standby' },
+        { name: 'fallbackToPrimary', required: false, type: { kind: 'boolean' }, documentation: 'Whether reads go to the primary while no standby answers: entries whose target are standbys lead there within 20 seconds, and back half a minute after a standby is there again.', default: 'false: such reads wait for a standby' },
         { name: 'adminRoles', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Roles that may run every command of the admin console.', default: '- none' },
         { name: 'clients', required: false, type: { kind: 'map', of: { kind: 'class', name: 'Peer' } }, documentation: 'Who may connect, by a name of your choice.', default: '- nobody' },
         { name: 'resources', required: false, type: { kind: 'interface', name: 'Resources' }, documentation: 'CPU and memory of each pod.', default: '- 100m to 1 CPU, 64 Mi to 256 Mi' },

@@ -27,7 +27,7 @@ export interface Pool {
    */
   readonly settings?: PgBouncerSettings;
   /**
-   * Whether reads go to the primary while no standby answers: entries whose target are standbys lead there within 15
+   * Whether reads go to the primary while no standby answers: entries whose target are standbys lead there within 20
    * seconds, and back half a minute after a standby is there again. Their server connections then count on the primary
    * too.
    *

@@ -21,6 +21,7 @@ import { checkParametersOfSets, checkServerParameters } from './check-parameters
 import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
 import { checkSecrets } from './check-secrets';
+import { checkSources } from './check-sources';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
 import { descriptor } from './descriptor.generated';
@@ -164,6 +165,7 @@ const CHECKS: readonly Check[] = [
   checkIdentifiers,
   checkRoleReferences,
   checkTargets,
+  checkSources,
   checkMigrations,
   checkPartitions,
   checkImages,

@@ -50,7 +50,7 @@ export interface ExternalSecretTierProps {
 const PATRONI_OBJECTS = ['config', 'failover', 'leader', 'sync'];
 
 /** Scripts that run in instances. */
-const INSTANCE_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni'];
+const INSTANCE_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni', 'check-lag'];
 
 /** What the other tiers stand on: files, rights, certificates, Secret references, network. */
 export class Config extends Construct {

@@ -2,7 +2,7 @@ import type { Duration, Size } from 'cdk8s';
 import { Size as Sizes } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
-import { LabelKeys, Ports } from '../names';
+import { LabelKeys, Ports, ReadsLabels } from '../names';
 import type { Resources } from '../profile/resources';
 import { HUNG_PROBE } from '../profile/server-defaults';
 import type { Placement, Storage } from '../profile/topology';
@@ -65,6 +65,10 @@ export interface InstancesProps {
   readonly major: number;
   /** Whether Patroni may promote them. */
   readonly promotable: boolean;
+  /** Whether reads of every standby leave them out. @default false */
+  readonly dedicated?: boolean;
+  /** How far behind a standby may be and still take part. @default - as far as it falls */
+  readonly toleratedLag?: Duration;
   readonly count: number;
   readonly resources: Resources;
   readonly storage: Storage;
@@ -93,7 +97,8 @@ export const REST_API_USER = 'patroni';
  * When an instance takes part. A member: as primary, or as a standby that streams and has received nearly all there is;
  * what it has yet to replay does not count, since a long query may hold that up. Without `lag` Patroni would take
  * maximum_lag_on_failover, 1 MiB, and any bulk load would empty the standbys' Service and block node drains.
- * Never-promoted sets: as long as PostgreSQL answers, however far behind.
+ * Never-promoted sets: as long as PostgreSQL answers, however far behind, unless they have a tolerated lag: Patroni
+ * knows bytes, not time, so the server is asked itself.
  *
  * @see https://patroni.readthedocs.io/en/latest/rest_api.html#health-check-endpoints
  */
@@ -109,6 +114,7 @@ export function instancesStatefulSet(props: InstancesProps): k8s.KubeStatefulSet
     ...workloadLabels(identity),
     [LabelKeys.CLUSTER]: props.scope,
     [LabelKeys.SET]: props.set,
+    [LabelKeys.READS]: props.dedicated ? ReadsLabels.DEDICATED : ReadsLabels.SHARED,
   };
   return {
     metadata: {
@@ -211,7 +217,7 @@ function postgresContainer(props: InstancesProps): k8s.Container {
       ...patroniProbe('/liveness', HUNG_PROBE.periodSeconds, HUNG_PROBE.failures),
       terminationGracePeriodSeconds: HUNG_PROBE.graceSeconds,
     },
-    readinessProbe: patroniProbe(READINESS[props.promotable ? 'promotable' : 'readOnly'], 5, 3),
+    readinessProbe: readiness(props),
     resources: resourceRequirements(props.resources),
     securityContext: containerSecurity(),
     terminationMessagePolicy: 'FallbackToLogsOnError',
@@ -254,6 +260,12 @@ function reloadContainer(props: InstancesProps): k8s.Container {
       { name: 'reload-tmp', mountPath: '/tmp' },
     ],
   };
+}
+
+function readiness({ promotable, toleratedLag }: InstancesProps): k8s.Probe {
+  if (toleratedLag === undefined) return patroniProbe(READINESS[promotable ? 'promotable' : 'readOnly'], 5, 3);
+  const command = [`${InstanceFolders.OPERATIONS}/check-lag.sh`, String(seconds(toleratedLag))];
+  return { exec: { command }, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 5 };
 }
 
 /** @see https://patroni.readthedocs.io/en/latest/rest_api.html#health-check-endpoints */

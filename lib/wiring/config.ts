@@ -7,6 +7,7 @@ import { type CertManagerTls, IssuerKind } from '../profile/tls';
 import type { CertificateProps, ConfigProps, ExternalSecretTierProps } from '../tiers/config';
 import { wireFlows } from './flows';
 import type { WiredGroup } from './instances';
+import { allStandbysService } from './pools';
 import { secretKeys } from './server';
 
 export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGroup[]): ConfigProps {
@@ -54,6 +55,7 @@ function certificates(resolved: ResolvedProfile, groups: readonly WiredGroup[]):
   const services = [
     names.primary,
     names.standby,
+    ...[allStandbysService(resolved) ?? []].flat(),
     ...Object.keys(resolved.topology.sets ?? {}).map((set) => names.set(set)),
   ];
   const pods = groups.flatMap((group) => group.pods.map((pod) => `${pod}.${names.headless}`));

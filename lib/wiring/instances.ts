@@ -34,7 +34,13 @@ export function wireSets(resolved: ResolvedProfile): WiredGroup[] {
   return Object.entries(topology.sets ?? {}).map(([set, group]: [string, StandbySet]) => {
     const name = names.set(set);
     const parameters = setParameters(profile, setGroup(set, group));
-    return wireGroup(resolved, { name, set, config: `${name}-config`, parameters }, group);
+    const { source, dedicated, toleratedLag } = group;
+    const own = {
+      ...(source !== undefined && { source: podNames(names.set(source), 1)[0] }),
+      ...(dedicated !== undefined && { dedicated }),
+      ...(toleratedLag !== undefined && { toleratedLag }),
+    };
+    return wireGroup(resolved, { name, set, config: `${name}-config`, parameters, ...own }, group);
   });
 }
 
@@ -63,6 +69,10 @@ interface GroupNames {
   readonly set: string;
   readonly config: string;
   readonly parameters: ResolvedParameters;
+  /** The pod that its instances stream from. @default - the primary */
+  readonly source?: string;
+  readonly dedicated?: boolean;
+  readonly toleratedLag?: Duration;
 }
 
 function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: InstanceGroup): WiredGroup {
@@ -89,6 +99,7 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
       // Of the cluster's own databases, which nobody's data goes to.
       locale: DEFAULT_LOCALE,
       promotable: group.set === MEMBERS,
+      ...(group.source !== undefined && { source: group.source }),
     },
   });
   return {
@@ -117,6 +128,8 @@ function instancesProps(
     pullSecrets: profile.images?.pullSecrets ?? [],
     major: profile.postgres.major,
     promotable: group.set === MEMBERS,
+    ...(group.dedicated && { dedicated: true }),
+    ...(group.toleratedLag && { toleratedLag: group.toleratedLag }),
     count: definition.count,
     resources: definition.resources,
     storage: definition.storage,

@@ -6,6 +6,7 @@ import { renderPgBouncerSettings } from '../parameters';
 import { type Pool, PoolMode, Target } from '../profile/pools';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Resources } from '../profile/resources';
+import { sharedSets } from '../profile/target-groups';
 import type { PgBouncerProps } from '../tiers/pgbouncer';
 import { poolTlsSecret, serverTlsSecret, systemLogin } from './server';
 
@@ -53,13 +54,25 @@ function wirePool(resolved: ResolvedProfile, name: string, pool: Pool): PgBounce
     },
     pullSecrets: profile.images?.pullSecrets ?? [],
     resources: pool.resources ?? DEFAULT_RESOURCES,
+    ...(pool.fallbackToPrimary && { fallbackHost: names.host(names.primary) }),
     ...(pool.autoscaling && { autoscaling: pool.autoscaling }),
     ...(profile.monitoring?.podMonitors && { podMonitor: { labels: profile.monitoring.podMonitorLabels ?? {} } }),
   };
 }
 
 /** The Service behind a target. */
-export function targetService({ names }: ResolvedProfile, target: Target = Target.PRIMARY): string {
-  const services = { primary: names.primary, standbys: names.standby, set: names.set(target.setName ?? '') };
+export function targetService(resolved: ResolvedProfile, target: Target = Target.PRIMARY): string {
+  const { names } = resolved;
+  const services = {
+    primary: names.primary,
+    standbys: names.standby,
+    allStandbys: allStandbysService(resolved) ?? names.standby,
+    set: names.set(target.setName ?? ''),
+  };
   return services[target.kind];
+}
+
+/** The Service of every standby; none where there are only the members'. */
+export function allStandbysService({ names, profile }: ResolvedProfile): string | undefined {
+  return sharedSets(profile).length > 0 ? names.allStandbys : undefined;
 }
