@@ -1,7 +1,7 @@
 import { Extension, Target } from '../../../lib';
-import { superuserOf } from '../generator/context';
+import { setsOf, superuserOf } from '../generator/context';
 import { type Fault, pathOf, wrong, wrongAt } from './fault';
-import { aLogin, aPool, dumps, first, migrations, partitions, someAccess, twoRoles } from './needs';
+import { aLogin, aPool, aSet, dumps, first, migrations, partitions, someAccess, twoRoles } from './needs';
 
 /** What names something that is not declared, or cannot be meant. */
 export const REFERENCES: readonly Fault[] = [
@@ -51,6 +51,24 @@ export const REFERENCES: readonly Fault[] = [
       return wrong(profile, ['pools', pool, 'databases', entry, 'target'], Target.set('no-set-at-all'));
     },
     says: /the set "no-set-at-all" is not declared/,
+  },
+  {
+    kind: 'a source that is not declared',
+    needs: [aSet],
+    make: (profile) => wrong(profile, ['topology', 'sets', first(setsOf(profile)), 'source'], 'no-set-at-all'),
+    says: /the set "no-set-at-all" is not declared in topology\.sets/,
+  },
+  {
+    kind: 'sets that stream from each other',
+    needs: [aSet],
+    make: (profile) => {
+      const set = first(setsOf(profile));
+      const second = { ...setsOf(profile)[set], source: set };
+      const both = wrong(profile, ['topology', 'sets', 'second-set'], second).profile;
+      return wrong(both, ['topology', 'sets', set, 'source'], 'second-set');
+    },
+    says: /streams from second-set streams from .*: nothing reaches them/,
+    also: /nothing reaches them|too few/,
   },
   {
     kind: 'direct access of a role that is not declared',

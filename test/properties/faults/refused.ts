@@ -1,8 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Topology } from '../../../lib';
-import { setsOf } from '../generator/context';
 import { type Fault, wrong } from './fault';
-import { aSet, dumps, first, smallInstance } from './needs';
+import { dumps, smallInstance } from './needs';
 import { WITH_ARCHIVE, withPhysical } from './physical';
 
 /** What a profile's types have and this version does not render: by the field, or the kind of a class. */
@@ -20,11 +19,6 @@ export const REFUSALS: Readonly<Record<string, Pick<Fault, 'needs' | 'make' | 'a
   },
   'Monitoring.dashboards': {
     make: (profile) => wrong(profile, ['monitoring', 'dashboards'], true),
-  },
-  'StandbySet.toleratedLag': {
-    needs: [aSet],
-    make: (profile) => wrong(profile, ['topology', 'sets', first(setsOf(profile)), 'toleratedLag'], Duration.days(1)),
-    also: /cannot be kept: queries may hold up replay/,
   },
   'Topology.single': {
     make: (profile) => {

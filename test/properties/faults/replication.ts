@@ -3,7 +3,6 @@ import { ParameterOverrides, type PostgresProfile, WithoutStandbys } from '../..
 import { setsOf } from '../generator/context';
 import { type Broken, type Fault, pathOf, wrong, wrongAt } from './fault';
 import { aSet, first, plainServer, synchronous, threeMembers } from './needs';
-import { NOT_RENDERED } from './physical';
 
 const parameters = ['postgres', 'parameters'] as const;
 const members = ['topology', 'members'] as const;
@@ -44,7 +43,6 @@ export const REPLICATION: readonly Fault[] = [
     },
     says: /1 min cannot be kept: queries may hold up replay for 30 min/,
     proof: 'tolerated-lag',
-    also: NOT_RENDERED,
   },
   {
     kind: 'no synchronous standby to spare',

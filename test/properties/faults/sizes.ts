@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { type Fault, pathOf, wrong, wrongAt } from './fault';
-import { aPool, first, synchronous } from './needs';
+import { aPlainPool, aPool, first, synchronous } from './needs';
 
 const parameters = ['postgres', 'parameters'] as const;
 const members = ['topology', 'members'] as const;
@@ -77,6 +77,13 @@ export const SIZES: readonly Fault[] = [
     needs: [aPool],
     make: (profile) => wrong(profile, ['pools', first(profile.pools), 'databases'], {}),
     says: /is empty, so the pool would serve nobody/,
+    also: /leads to the primary anyway/,
+  },
+  {
+    kind: 'reads that fall back to where they are',
+    needs: [aPlainPool],
+    make: (profile) => wrong(profile, ['pools', 'plain-1', 'fallbackToPrimary'], true),
+    says: /every entry leads to the primary anyway/,
   },
   {
     kind: 'autoscaling below the replicas',

@@ -54,7 +54,10 @@ function withConnections(profile: PostgresProfile): PostgresProfile {
 function others(profile: PostgresProfile): number {
   const { access = {}, databases, pools = {} } = profile;
   const direct = Object.values(access).reduce((sum, { maxConnections }) => sum + maxConnections, 0);
-  const lookups = Object.values(pools).reduce((sum, pool) => sum + pods(pool) * 16, 0);
+  const lookups = Object.values(pools).reduce(
+    (sum, pool) => sum + pods(pool) * (4 + 3 * Object.keys(pool.databases).length),
+    0,
+  );
   const reserved = figure(profile, 'superuser_reserved_connections') + figure(profile, 'reserved_connections');
   return reserved + direct + lookups + 4 * Object.keys(databases).length + 12;
 }

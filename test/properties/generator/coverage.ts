@@ -2,7 +2,7 @@ import type { PostgresProfile } from '../../../lib';
 import type { FieldDescriptor, FieldType } from '../../../lib/profile/descriptor';
 import { descriptor } from '../../../lib/profile/descriptor.generated';
 import type { Strategy } from '../../../lib/profile/shapes';
-import { NOT_RENDERED, OF_NOT_RENDERED, TYPES_ONLY } from './not-rendered';
+import { NOT_RENDERED, OF_NOT_RENDERED } from './not-rendered';
 import { descriptorFields, fieldPlaces } from './places';
 
 /**
@@ -40,7 +40,7 @@ export class Coverage {
       Object.values(known).map((member) => `${name} ${member}`),
     );
     const kinds = Object.entries(descriptor.classes).flatMap(([name, { kinds: all }]) =>
-      all.map(({ kind }) => `${name}.${kind}`).filter((kind) => !NOT_RENDERED.has(kind) && !TYPES_ONLY.has(kind)),
+      all.map(({ kind }) => `${name}.${kind}`).filter((kind) => !NOT_RENDERED.has(kind)),
     );
     return [...fields, ...members, ...kinds].filter((one) => !this.seen.has(one));
   }
@@ -63,8 +63,11 @@ export class Coverage {
 function wantedOf(key: string, { type, required }: FieldDescriptor): string[] {
   const absent = required || NEVER_ABSENT.has(key) ? [] : [`${key} absent`];
   if (type.kind === 'boolean') return [...absent, `${key} true`, `${key} false`];
-  return type.kind === 'enum' ? absent : [...absent, `${key} anew`];
+  return type.kind === 'enum' || NEVER_ANEW.has(key) ? absent : [...absent, `${key} anew`];
 }
+
+/** Folders of migrations that are locked are those of the bases. */
+const NEVER_ANEW: ReadonlySet<string> = new Set(['Migrations.path']);
 
 /** A target of a set has its name: its factory decides. */
 const NEVER_ABSENT: ReadonlySet<string> = new Set(['TargetProps.set']);

@@ -40,7 +40,7 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'StandbySet.shutdownTimeout': ({ random }) => seconds(random, 1, 900),
   'StandbySet.sharedMemory': ({ random }) => mebibytes(random, 1, 1024),
   'StandbySet.parameters': ({ random, profile }) => randomOverrides(random, profile.postgres.major),
-  'StandbySet.toleratedLag': ({ random }) => seconds(random, 7200, 86_400),
+  'StandbySet.toleratedLag': ({ random }) => seconds(random, 60, 86_400),
   'StandbySet.source': ({ random, profile, place }) => {
     const before = sources(profile, String(place[2]));
     return before.length > 0 ? random.of(before) : undefined;
@@ -132,7 +132,7 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'DumpRetention.yearlyStorageClass': ({ random }) => random.of(['GLACIER', 'DEEP_ARCHIVE']),
   'S3Props.bucket': ({ random }) => random.of(['backups', 'a.bucket-1', '0ld']),
   'S3Props.prefix': ({ random }) => random.of(['postgres/dumps', 'a', 'x/y/z']),
-  'S3Props.region': ({ random }) => random.of(['us-east-1', 'sa-east-1']),
+  'S3Props.region': ({ random }) => random.of(['us-east-1', 'sa-east-1', 'eu-central-1']),
   'S3Props.endpoint': ({ random }) => random.of(['https://s3.example.org', 'https://minio.storage.svc:9000/']),
   'S3Credentials.secret': ({ random }) => random.of(['aws-secrets', 's3', 'postgres-secrets']),
   'S3Credentials.accessKeyIdKey': ({ random }) => random.of(['AWS_ACCESS_KEY_ID', 'id']),

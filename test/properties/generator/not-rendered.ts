@@ -8,7 +8,6 @@ export const NOT_RENDERED: ReadonlySet<string> = new Set([
   'LogicalBackups.retention',
   'Monitoring.alerts',
   'Monitoring.dashboards',
-  'StandbySet.toleratedLag',
   'Topology.single',
 ]);
 
@@ -19,6 +18,3 @@ export const OF_NOT_RENDERED: ReadonlySet<string> = new Set([
   'PhysicalBackups',
   'SingleTopology',
 ]);
-
-/** Types that came before what renders them, and before what would refuse them. */
-export const TYPES_ONLY: ReadonlySet<string> = new Set(['Target.allStandbys']);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { PostgresProfile } from '../../../lib';
 import { profiles } from '../../../profiles';
 import { change } from '../../profile/change';
-import { techcorp } from '../../profile/techcorp';
 import { withAcceptedWarnings } from './budgets';
 import { fieldValue } from './build';
 import { ENTRIES, type Mutation } from './entries';
@@ -11,8 +10,14 @@ import { type FieldPlace, fieldPlaces } from './places';
 import { Random } from './random';
 import { settled } from './settle';
 
-/** What is mutated: the profiles that are shipped, and those of systems to come. */
-export const BASES: readonly PostgresProfile[] = [...profiles, techcorp];
+/** What is mutated: the profiles that are shipped, without what is not rendered yet. */
+export const BASES: readonly PostgresProfile[] = profiles
+  .filter(({ topology }) => !NOT_RENDERED.has(`Topology.${topology.kind}`))
+  .map((profile) =>
+    fieldPlaces(profile)
+      .filter(({ key }) => NOT_RENDERED.has(key))
+      .reduce((before, { place }) => change(before, place, undefined), profile),
+  );
 
 /** Maps whose entries come and go by mutations of their own, and what is given by a factory. */
 const BY_ENTRIES: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { AccessLevel, type Database, type DatabaseSchema, type PostgresProfile, type Role } from '../../../lib';
+import { AccessLevel, type Database, type DatabaseSchema, type PostgresProfile, type Role, Target } from '../../../lib';
 import { loginTrials } from '../../../lib/formats/reconcile-logins';
 import { Extension } from '../../../lib/profile/extensions';
 import { tableOf } from '../../../lib/profile/partitions';
@@ -107,15 +107,19 @@ function withSources(profile: PostgresProfile): PostgresProfile {
 
 function withPoolReferences(profile: PostgresProfile): PostgresProfile {
   const logins = loginsOf(profile).filter((name) => !/[\s,]/.test(name));
-  const kept = mapped(profile.pools ?? {}, ({ adminRoles, autoscaling, ...pool }) => {
-    const entries =
-      filtered(pool.databases, ({ database }, entry) => Object.hasOwn(profile.databases, database ?? entry)) ?? {};
+  const kept = mapped(profile.pools ?? {}, ({ adminRoles, autoscaling, fallbackToPrimary, ...pool }) => {
+    const known = filtered(pool.databases, ({ database }, entry) =>
+      Object.hasOwn(profile.databases, database ?? entry),
+    );
+    const entries = mapped(known ?? {}, ({ target, ...entry }) => ({
+      ...entry,
+      ...(target && isTarget(profile, target) && { target }),
+    }));
+    const readsStandbys = Object.values(entries).some(({ target = Target.PRIMARY }) => target.kind !== 'primary');
     return {
       ...pool,
-      databases: mapped(entries, ({ target, ...entry }) => ({
-        ...entry,
-        ...(target && isTarget(profile, target) && { target }),
-      })),
+      databases: entries,
+      ...(fallbackToPrimary !== undefined && { fallbackToPrimary: fallbackToPrimary && readsStandbys }),
       ...(adminRoles && { adminRoles: adminRoles.filter((role) => logins.includes(role)) }),
       ...(autoscaling && {
         autoscaling: { ...autoscaling, maxReplicas: Math.max(autoscaling.maxReplicas, pool.replicas) },

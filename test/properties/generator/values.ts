@@ -7,9 +7,13 @@ import { type Context, databaseAt, replicatedOf, schemasOf, setsOf, superuserOf,
 import type { Random } from './random';
 
 /** Folders with migrations that are locked; what they hold is no matter of the profile's. */
-export const MIGRATIONS = ['dict/dict_core', 'techcorp/techcorp', 'agepar/agepar', 'sagaz/sagaz'].map((folder) =>
-  path.join(__dirname, '../../../sql', folder),
-);
+export const MIGRATIONS = [
+  'dict/dict_core',
+  'techcorp/techcorp',
+  'agepar/agepar',
+  'conecta/conecta_db',
+  'sagaz/sagaz',
+].map((folder) => path.join(__dirname, '../../../sql', folder));
 
 export function labels({ random }: Context): Record<string, string> {
   const names = random.some(['team', 'example.org/tier', 'app', 'environment'], 1, 2);
@@ -83,7 +87,12 @@ export function isEntry(name: string): boolean {
 
 export function targets(profile: PostgresProfile): Target[] {
   if (!replicatedOf(profile)) return [Target.PRIMARY];
-  return [Target.PRIMARY, Target.STANDBYS, ...Object.keys(setsOf(profile)).map((name) => Target.set(name))];
+  return [
+    Target.PRIMARY,
+    Target.STANDBYS,
+    Target.ALL_STANDBYS,
+    ...Object.keys(setsOf(profile)).map((name) => Target.set(name)),
+  ];
 }
 
 export function isTarget(profile: PostgresProfile, { kind, setName }: Target): boolean {
