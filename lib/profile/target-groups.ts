@@ -14,6 +14,16 @@ export function groupsOfEntry(profile: PostgresProfile, pool: Pool, entry: strin
   return [...new Set([...groupsOfTarget(profile, target), ...(pool.fallbackToPrimary ? [MEMBERS] : [])])];
 }
 
+/** Whether anything leads to every standby, or could lead to more than those among the members. */
+export function hasAllStandbys(profile: PostgresProfile): boolean {
+  const { pools = {}, access = {} } = profile;
+  const targets = [
+    ...Object.values(pools).flatMap(({ databases }) => Object.values(databases)),
+    ...Object.values(access),
+  ];
+  return sharedSets(profile).length > 0 || targets.some(({ target }) => target?.kind === 'allStandbys');
+}
+
 /** The sets that reads of every standby go to. */
 export function sharedSets({ topology: { props } }: PostgresProfile): string[] {
   const sets = ('sets' in props && props.sets) || {};

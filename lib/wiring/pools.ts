@@ -6,7 +6,7 @@ import { renderPgBouncerSettings } from '../parameters';
 import { type Pool, PoolMode, Target } from '../profile/pools';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Resources } from '../profile/resources';
-import { sharedSets } from '../profile/target-groups';
+import { hasAllStandbys } from '../profile/target-groups';
 import type { PgBouncerProps } from '../tiers/pgbouncer';
 import { poolTlsSecret, serverTlsSecret, systemLogin } from './server';
 
@@ -61,18 +61,17 @@ function wirePool(resolved: ResolvedProfile, name: string, pool: Pool): PgBounce
 }
 
 /** The Service behind a target. */
-export function targetService(resolved: ResolvedProfile, target: Target = Target.PRIMARY): string {
-  const { names } = resolved;
+export function targetService({ names }: ResolvedProfile, target: Target = Target.PRIMARY): string {
   const services = {
     primary: names.primary,
     standbys: names.standby,
-    allStandbys: allStandbysService(resolved) ?? names.standby,
+    allStandbys: names.allStandbys,
     set: names.set(target.setName ?? ''),
   };
   return services[target.kind];
 }
 
-/** The Service of every standby; none where there are only the members'. */
+/** The Service of every standby; none where nothing leads there, and there are only the members'. */
 export function allStandbysService({ names, profile }: ResolvedProfile): string | undefined {
-  return sharedSets(profile).length > 0 ? names.allStandbys : undefined;
+  return hasAllStandbys(profile) ? names.allStandbys : undefined;
 }
