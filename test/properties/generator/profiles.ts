@@ -19,7 +19,7 @@ export const BASES: readonly PostgresProfile[] = profiles
       .reduce((before, { place }) => change(before, place, undefined), profile),
   );
 
-/** Maps whose entries come and go by mutations of their own, and what is given by a factory. */
+/** What has mutations of its own: maps whose entries come and go, and the major. What is in a topology stands apart. */
 const BY_ENTRIES: ReadonlySet<string> = new Set([
   'PostgresProfile.accepts',
   'PostgresProfile.access',
@@ -31,6 +31,7 @@ const BY_ENTRIES: ReadonlySet<string> = new Set([
   'ReplicatedTopology.sets',
 ]);
 
+/** A factory decides: another peer or target is another instance, whole. */
 const GIVEN = /^(PeerProps|TargetProps)\./;
 
 /** One field anew: another value, or none. */
