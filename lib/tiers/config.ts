@@ -50,7 +50,14 @@ export interface ExternalSecretTierProps {
 const PATRONI_OBJECTS = ['config', 'failover', 'leader', 'sync'];
 
 /** Scripts that run in instances. */
-const INSTANCE_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni', 'check-lag'];
+const INSTANCE_SCRIPTS = [
+  'start-patroni',
+  'patroni-passwords',
+  'pg-basebackup',
+  'on-role-change',
+  'reload-patroni',
+  'check-lag',
+];
 
 /** What the other tiers stand on: files, rights, certificates, Secret references, network. */
 export class Config extends Construct {

@@ -9,6 +9,14 @@ import type { Placement, Storage } from '../profile/topology';
 import { Spread } from '../profile/topology';
 import { KEEP, syncWave } from './annotations';
 import {
+  type InstancePasswords,
+  PasswordFolders,
+  passwordFolders,
+  passwordMounts,
+  passwordTrial,
+  passwordVolumes,
+} from './instance-passwords';
+import {
   containerSecurity,
   fieldVariable,
   memoryVolume,
@@ -26,7 +34,7 @@ import {
   workloadLabels,
   workloadSelector,
 } from './pod';
-import type { Login, SecretKey } from './server';
+import type { Login } from './server';
 
 /** Where things stand in an instance's pod. */
 export const InstanceFolders = {
@@ -44,7 +52,7 @@ export function binFolder(major: number): string {
 }
 
 /** A group of equal instances under Patroni: one StatefulSet. */
-export interface InstancesProps {
+export interface InstancesProps extends InstancePasswords {
   /** The platform's name. */
   readonly platform: string;
   /** The StatefulSet's name; its pods are `<name>-0`, `<name>-1`... */
@@ -83,10 +91,6 @@ export interface InstancesProps {
   /** Secret with the server's certificate. */
   readonly tlsSecret: string;
   readonly superuser: Login & { readonly usernameKey?: string };
-  readonly replication: Login;
-  readonly rewind: Login;
-  /** Password of Patroni's REST API. */
-  readonly restApi: SecretKey;
   readonly wave: number;
 }
 
@@ -160,6 +164,7 @@ function podSpec(props: InstancesProps): k8s.PodSpec {
       { name: 'config', configMap: { name: props.config, defaultMode: 0o444 } },
       { name: 'operations', configMap: { name: props.operations, defaultMode: SCRIPT_MODE } },
       { name: 'tls', secret: { secretName: props.tlsSecret, defaultMode: SECRET_MODE } },
+      ...passwordVolumes(props),
       memoryVolume('shared-memory', props.sharedMemory),
       scratchVolume('socket', Sizes.mebibytes(1)),
       scratchVolume('tmp', Sizes.mebibytes(256)),
@@ -181,6 +186,7 @@ function postgresContainer(props: InstancesProps): k8s.Container {
       fieldVariable('POD_NAME', 'metadata.name'),
       fieldVariable('NAMESPACE', 'metadata.namespace'),
       { name: 'CONFIG_FOLDER', value: InstanceFolders.CONFIG },
+      ...passwordFolders(),
       { name: 'PGDATA', value: InstanceFolders.DATA },
       { name: 'POSTGRES_BIN', value: binFolder(props.major) },
       { name: 'CLONE_MARKER', value: `${InstanceFolders.VOLUME}/clone-in-progress` },
@@ -196,15 +202,13 @@ function postgresContainer(props: InstancesProps): k8s.Container {
       { name: 'PATRONI_POSTGRESQL_CONNECT_ADDRESS', value: `${host}:${Ports.POSTGRES}` },
       { name: 'PATRONI_RESTAPI_CONNECT_ADDRESS', value: `${host}:${Ports.PATRONI}` },
       { name: 'PATRONI_RESTAPI_USERNAME', value: REST_API_USER },
-      secretVariable('PATRONI_RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
+      // Where patronictl looks, when a person runs it here.
+      { name: 'PATRONICTL_CONFIG_FILE', value: PasswordFolders.ACTIVE },
       superuser.usernameKey
         ? secretVariable('PATRONI_SUPERUSER_USERNAME', superuser.password.secret, superuser.usernameKey)
         : { name: 'PATRONI_SUPERUSER_USERNAME', value: superuser.role },
-      secretVariable('PATRONI_SUPERUSER_PASSWORD', superuser.password.secret, superuser.password.key),
       { name: 'PATRONI_REPLICATION_USERNAME', value: replication.role },
-      secretVariable('PATRONI_REPLICATION_PASSWORD', replication.password.secret, replication.password.key),
       { name: 'PATRONI_REWIND_USERNAME', value: rewind.role },
-      secretVariable('PATRONI_REWIND_PASSWORD', rewind.password.secret, rewind.password.key),
     ],
     ports: [
       { name: 'postgres', containerPort: Ports.POSTGRES, protocol: 'TCP' },
@@ -226,6 +230,7 @@ function postgresContainer(props: InstancesProps): k8s.Container {
       { name: 'config', mountPath: InstanceFolders.CONFIG, readOnly: true },
       { name: 'operations', mountPath: InstanceFolders.OPERATIONS, readOnly: true },
       { name: 'tls', mountPath: InstanceFolders.TLS, readOnly: true },
+      ...passwordMounts(),
       { name: 'shared-memory', mountPath: '/dev/shm' },
       { name: 'socket', mountPath: InstanceFolders.SOCKET },
       { name: 'tmp', mountPath: '/tmp' },
@@ -245,7 +250,8 @@ function reloadContainer(props: InstancesProps): k8s.Container {
       { name: 'INTERVAL', value: String(RELOAD_INTERVAL_SECONDS) },
       { name: 'PATRONI_URL', value: `https://localhost:${Ports.PATRONI}` },
       { name: 'RESTAPI_USERNAME', value: REST_API_USER },
-      secretVariable('RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
+      ...passwordFolders(),
+      ...passwordTrial(props, InstanceFolders.TLS),
     ],
     resources: {
       requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') },
@@ -257,6 +263,7 @@ function reloadContainer(props: InstancesProps): k8s.Container {
       { name: 'config', mountPath: InstanceFolders.CONFIG, readOnly: true },
       { name: 'operations', mountPath: InstanceFolders.OPERATIONS, readOnly: true },
       { name: 'tls', mountPath: InstanceFolders.TLS, readOnly: true },
+      ...passwordMounts(),
       { name: 'reload-tmp', mountPath: '/tmp' },
     ],
   };

@@ -140,6 +140,7 @@ function instancesProps(
     config: group.config,
     operations: names.operations,
     tlsSecret: serverTlsSecret(resolved),
+    primaryHost: names.host(names.primary),
     superuser: {
       ...systemLogin(resolved, 'superuser'),
       ...(systemRoles.superuser.usernameKey && { usernameKey: systemRoles.superuser.usernameKey }),

@@ -6,7 +6,7 @@ import type { SchemaProps } from '../tiers/schema';
 import { secretKey, serverEndpoint, systemLogin } from './server';
 
 export function wireSchema(resolved: ResolvedProfile): SchemaProps {
-  const { profile, names, passwordKeys, topology } = resolved;
+  const { profile, names, passwordKeys } = resolved;
   const { maintenance } = profile;
   return {
     platform: profile.name,
@@ -16,10 +16,6 @@ export function wireSchema(resolved: ResolvedProfile): SchemaProps {
     server: serverEndpoint(resolved, names.primary),
     superuser: systemLogin(resolved, 'superuser'),
     systemRoles: mapReconciledRoles(profile, (kind) => systemLogin(resolved, kind)),
-    instances: {
-      namespace: profile.namespace.name,
-      statefulSets: [names.members, ...Object.keys(topology.sets ?? {}).map((set) => names.set(set))],
-    },
     roles: Object.fromEntries(
       Object.entries(profile.roles).map(([name, role]) => {
         const key = passwordKeys[name];
