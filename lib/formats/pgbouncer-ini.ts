@@ -24,6 +24,8 @@ export interface PgBouncerDatabase {
   readonly poolSize?: number;
   /** `session`, `transaction` or `statement`. @default - the pool's mode */
   readonly mode?: string;
+  /** Whether a server that is a standby will not do. @default false */
+  readonly primaryOnly?: boolean;
 }
 
 /** Where things stand in the pod. */
@@ -126,8 +128,18 @@ function databaseLine(name: string, entry: PgBouncerDatabase, lookup: string | u
     ['pool_size', entry.poolSize],
     ['max_db_connections', entry.maxServerConnections],
     ['auth_dbname', lookup],
+    ['connect_query', entry.primaryOnly ? PRIMARY_ONLY : undefined],
   ]);
 }
+
+/**
+ * For a moment after a failover a Service may still lead to the former primary. A connection that was opened there would
+ * refuse writes for as long as it lives, so one that finds a standby ends itself, and PgBouncer tries again. An error
+ * would not do: PgBouncer ignores those of this query.
+ *
+ * @see https://www.pgbouncer.org/config.html#connect_query
+ */
+const PRIMARY_ONLY = 'select pg_terminate_backend(pg_backend_pid()) where pg_is_in_recovery()';
 
 const LOOKUP_NOTE = [
   '; Logins are looked up by these, with connections that no traffic can take. A client that asks for one of them logs in',

@@ -4,9 +4,9 @@ import { Ports } from '../names';
 import { EXTENSIONS, type Extension } from './extensions';
 import { atLeast, fault, kibibytes, minimumSize, sizeText, within } from './figures';
 import { childPath } from './paths';
-import { Target } from './pools';
 import type { PostgresProfile } from './profile';
 import type { Resources } from './resources';
+import { isPrimary } from './target-groups';
 import type { InstanceGroup } from './topology';
 
 /** Sizes and counts of the instances that cannot work. */
@@ -58,10 +58,6 @@ export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
       ]),
     ];
   });
-}
-
-function isPrimary(target: Target = Target.PRIMARY): boolean {
-  return target.kind === 'primary';
 }
 
 /** Limits of sessions. */

@@ -14,6 +14,11 @@ export function groupsOfEntry(profile: PostgresProfile, pool: Pool, entry: strin
   return [...new Set([...groupsOfTarget(profile, target), ...(pool.fallbackToPrimary ? [MEMBERS] : [])])];
 }
 
+/** Whether a connection goes to the primary, which is where it goes unless something else is said. */
+export function isPrimary(target: Target = Target.PRIMARY): boolean {
+  return target.kind === 'primary';
+}
+
 /** Whether anything leads to every standby, or could lead to more than those among the members. */
 export function hasAllStandbys(profile: PostgresProfile): boolean {
   const { pools = {}, access = {} } = profile;

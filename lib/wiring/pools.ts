@@ -6,7 +6,7 @@ import { renderPgBouncerSettings } from '../parameters';
 import { type Pool, PoolMode, Target } from '../profile/pools';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Resources } from '../profile/resources';
-import { hasAllStandbys } from '../profile/target-groups';
+import { hasAllStandbys, isPrimary } from '../profile/target-groups';
 import type { PgBouncerProps } from '../tiers/pgbouncer';
 import { poolTlsSecret, serverTlsSecret, systemLogin } from './server';
 
@@ -39,6 +39,7 @@ function wirePool(resolved: ResolvedProfile, name: string, pool: Pool): PgBounce
           maxServerConnections: resolved.serverConnections[name]?.[entry] ?? 1,
           ...(poolSize !== undefined && { poolSize }),
           ...(mode !== undefined && { mode }),
+          ...(isPrimary(target) && { primaryOnly: true }),
         },
       ]),
     ),

@@ -79,7 +79,8 @@ describe('dict: members', () => {
       { path: '/liveness', port: 'patroni', scheme: 'HTTPS' },
       { path: '/readiness?lag=1GB&mode=write', port: 'patroni', scheme: 'HTTPS' },
     ]);
-    expect(rendered.text).not.toContain('pg_isready');
+    const { startupProbe, livenessProbe, readinessProbe } = postgres;
+    expect(JSON.stringify([startupProbe, livenessProbe, readinessProbe])).not.toContain('pg_isready');
     expect(environment).toMatchObject({ PGUSER: 'dict_admin', PGDATABASE: 'postgres' });
   });
 
