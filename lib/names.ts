@@ -17,6 +17,9 @@ export const LabelKeys = {
   SET: `${LABEL_PREFIX}/set`,
 } as const;
 
+/** Annotation of a pod without Patroni: a hash of the parameters for which the server must restart. */
+export const RESTART_ANNOTATION = `${LABEL_PREFIX}/restart-parameters`;
+
 /** Values of the role label, as Patroni >= 4.0 writes them. */
 export const RoleLabels = { PRIMARY: 'primary', REPLICA: 'replica' } as const;
 
@@ -70,7 +73,7 @@ export class PlatformNames {
     return this.prefixed('operations');
   }
 
-  /** StatefulSet and PodDisruptionBudget of the promotable members; its pods are `<prefix>-0`, `<prefix>-1`... */
+  /** StatefulSet of the promotable members, or of one instance, and their PodDisruptionBudget; its pods are `<prefix>-0`, `<prefix>-1`... */
   public get members(): string {
     return this.identity.prefix;
   }
@@ -108,6 +111,11 @@ export class PlatformNames {
   /** Secret with the pools' certificate, where cert-manager makes it. */
   public get poolTls(): string {
     return this.prefixed('pool-tls');
+  }
+
+  /** ConfigMap that says that one instance has been initialized; never rendered, written by a Job. */
+  public get initialized(): string {
+    return this.prefixed('initialized');
   }
 
   public get exporter(): string {

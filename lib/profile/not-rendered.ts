@@ -14,9 +14,6 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
   const { props } = profile.topology;
   const sets = Object.entries(('sets' in props && props.sets) || {});
   return [
-    ...(profile.topology.kind === 'single'
-      ? [{ path: 'topology', message: 'this version does not render Topology.single. Write Topology.replicated.' }]
-      : []),
     ...sets.flatMap(([name, { toleratedLag }]) =>
       refused(`${childPath('topology.sets', name)}.toleratedLag`, toleratedLag, "watch a set's lag"),
     ),
