@@ -20,7 +20,11 @@ export const single: PostgresProfile = {
   namespace: { name: 'portal-homologation' },
   postgres: Postgres.v15({
     image: PlatformImage.of('registry.example/postgres', '15.18-1'),
-    parameters: { maxConnections: 60, sharedBuffers: Size.mebibytes(128), sharedPreloadLibraries: 'pg_stat_statements' },
+    parameters: {
+      maxConnections: 60,
+      sharedBuffers: Size.mebibytes(128),
+      sharedPreloadLibraries: 'pg_stat_statements',
+    },
   }),
   topology: Topology.single({
     resources: {

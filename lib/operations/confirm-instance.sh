@@ -41,10 +41,10 @@ api() {
 }
 
 marker() {
-  jq --null-input --arg name "$MARKER" --arg label "$PLATFORM_LABEL" --arg platform "$PLATFORM" --arg claim "$CLAIM" \
+  jq --null-input --arg name "$MARKER" --arg key "$PLATFORM_LABEL" --arg platform "$PLATFORM" --arg claim "$CLAIM" \
     --arg identifier "$1" '{
       apiVersion: "v1", kind: "ConfigMap", immutable: true,
-      metadata: {name: $name, labels: {($label): $platform}},
+      metadata: {name: $name, labels: {($key): $platform}},
       data: {"system-identifier": $identifier, claim: $claim}}'
 }
 
