@@ -15,6 +15,8 @@ export const LabelKeys = {
   ROLE: `${LABEL_PREFIX}/role`,
   /** Which group of instances a pod belongs to: `members`, or a set's name. */
   SET: `${LABEL_PREFIX}/set`,
+  /** Whether reads of every standby may come to an instance. */
+  READS: `${LABEL_PREFIX}/reads`,
 } as const;
 
 /** Annotation of a pod without Patroni: a hash of the parameters for which the server must restart. */
@@ -22,6 +24,9 @@ export const RESTART_ANNOTATION = `${LABEL_PREFIX}/restart-parameters`;
 
 /** Values of the role label, as Patroni >= 4.0 writes them. */
 export const RoleLabels = { PRIMARY: 'primary', REPLICA: 'replica' } as const;
+
+/** Values of the reads label: for all readers, or for those of the instance's own set. */
+export const ReadsLabels = { SHARED: 'shared', DEDICATED: 'dedicated' } as const;
 
 /** The set label's value on promotable instances. No set may have this name. */
 export const MEMBERS = 'members';
@@ -91,6 +96,11 @@ export class PlatformNames {
   /** Service of the members that are standbys. */
   public get standby(): string {
     return this.prefixed('standby');
+  }
+
+  /** Service of every standby: of the members, and of the sets that are not dedicated. */
+  public get allStandbys(): string {
+    return this.prefixed('all-standbys');
   }
 
   /** Service that gives each instance a DNS name. */

@@ -8,6 +8,7 @@ import { Single } from './tiers/single';
 import { Standby } from './tiers/standby';
 import { type WiredGroup, wireMembers, wireSets } from './wiring/instances';
 import { wireParametersJob } from './wiring/parameters-job';
+import { allStandbysService } from './wiring/pools';
 import { wireConfirmJob, wireSingle } from './wiring/single';
 
 /** The tiers that differ from topology to topology. */
@@ -30,6 +31,7 @@ function replicated(resolved: ResolvedProfile): TopologyTiers {
   const members = wireMembers(resolved);
   const sets = wireSets(resolved);
   const groups = [members, ...sets];
+  const allStandbys = allStandbysService(resolved);
   return {
     groups,
     addInstances(chart) {
@@ -38,6 +40,7 @@ function replicated(resolved: ResolvedProfile): TopologyTiers {
         platform: profile.name,
         scope: names.scope,
         service: names.standby,
+        ...(allStandbys && { allStandbysService: allStandbys }),
         sets: sets.map(({ instances }) => ({ instances, service: instances.name })),
       });
     },

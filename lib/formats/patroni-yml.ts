@@ -40,6 +40,8 @@ export interface PatroniProps {
   readonly locale: string;
   /** Whether the instance may become primary. */
   readonly promotable: boolean;
+  /** The instance that it streams from. @default - the primary */
+  readonly source?: string;
 }
 
 /**
@@ -101,6 +103,8 @@ function patroniConfiguration(props: PatroniProps): object {
         on_role_change: `${operationsFolder}/on-role-change.sh`,
       },
     },
-    tags: props.promotable ? {} : { nofailover: true, nosync: true },
+    tags: props.promotable
+      ? {}
+      : { nofailover: true, nosync: true, ...(props.source !== undefined && { replicatefrom: props.source }) },
   };
 }

@@ -1,12 +1,18 @@
 #!/bin/sh
-# Has PgBouncer reload its configuration when a mounted file changed: pgbouncer.ini, a certificate, the lookup password.
+# Has PgBouncer reload its configuration when a mounted file changed: pgbouncer.ini, a certificate, the lookup password;
+# and when the hosts that it leads to answer nobody any more, where it is to fall back.
 # The password is taken over once a server takes it: the reconcile job may set it there an hour after it is mounted here.
 # PgBouncer reads a copy of pgbouncer.ini: from a file that it refuses it would take the lines before the bad one, and
 # its own defaults for those after it, so the copy goes back to what it was.
 # Environment: WATCHED (folders, separated by spaces); CONFIG_FILE (pgbouncer.ini as mounted); ACTIVE_FILE (the copy);
 # WRITE_USERLIST (the script beside this one, with its own environment); LOOKUP_HOST, LOOKUP_PORT, LOOKUP_DATABASE,
-# SERVER_CA (where a new password is tried); PGHOST (folder of the socket); PGPORT; INTERVAL (seconds).
+# SERVER_CA (where a new password is tried); PGHOST (folder of the socket); PGPORT; INTERVAL (seconds). Where there is a
+# fallback: FALLBACK_HOST; FALLBACK_FROM (the hosts, separated by spaces, whose entries lead there while they are away).
 set -eu
+
+# Observations in a row: one that fails may be a pod that is being replaced, one that answers may be about to fail again.
+AWAY_AFTER=2
+BACK_AFTER=6
 
 say() { echo "reload-pgbouncer: $*" >&2; }
 
@@ -32,6 +38,42 @@ reload() {
   [ "$(loaded_hash)" = "$(rendered_hash)" ] || return 1
 }
 
+# What sed makes of the hosts that are away.
+substitutions() {
+  for host in $away; do printf 's/ host=%s / host=%s /\n' "$host" "$FALLBACK_HOST"; done
+}
+
+answers() {
+  pg_isready --quiet --timeout 3 --host "$1" --port "$LOOKUP_PORT" --username "$LOOKUP_ROLE" --dbname "$LOOKUP_DATABASE"
+}
+
+is_away() { case " $away " in *" $1 "*) return 0 ;; *) return 1 ;; esac }
+
+# Keeps count, for each host, of the observations in a row that speak against what is believed of it.
+follow_hosts() {
+  for host in ${FALLBACK_FROM-}; do
+    against="/tmp/against-$host"
+    if is_away "$host"; then
+      answers "$host" || { rm -f "$against"; continue; }
+      needed="$BACK_AFTER"
+    else
+      ! answers "$host" || { rm -f "$against"; continue; }
+      needed="$AWAY_AFTER"
+    fi
+    echo >>"$against"
+    [ "$(wc -l <"$against")" -ge "$needed" ] || continue
+    rm -f "$against"
+    if is_away "$host"; then
+      # shellcheck disable=SC2086 # a list of hosts
+      away="$(printf '%s\n' $away | grep -vxF "$host" | tr '\n' ' ')"
+      say "$host answers again: its entries lead there."
+    else
+      away="$away $host"
+      say "$host answers nobody: its entries lead to $FALLBACK_HOST until it is back."
+    fi
+  done
+}
+
 # Succeeds once PgBouncer has answered, whether or not it liked the files: repeating a bad reload mends nothing.
 apply() {
   console 'SHOW VERSION' >/dev/null 2>&1 || {
@@ -39,7 +81,7 @@ apply() {
     return 1
   }
   cp "$ACTIVE_FILE" "$ACTIVE_FILE.old"
-  cp "$CONFIG_FILE" "$ACTIVE_FILE.new"
+  sed "$(substitutions)" "$CONFIG_FILE" >"$ACTIVE_FILE.new"
   mv "$ACTIVE_FILE.new" "$ACTIVE_FILE"
   if answer="$(reload)"; then
     say "PgBouncer has loaded $(rendered_hash)."
@@ -84,13 +126,15 @@ follow_password() {
 
 stop=''
 waiting=''
+away=''
 trap 'stop=yes' TERM INT
 
 # Nothing is known at first: a file may have changed after PgBouncer read it and before this loop began.
 known=''
 while [ -z "$stop" ]; do
   follow_password
-  current="$(fingerprint)"
+  follow_hosts
+  current="$(fingerprint) $away"
   if [ "$current" != "$known" ] && apply; then known="$current"; fi
   sleep "$INTERVAL" &
   wait $! || true

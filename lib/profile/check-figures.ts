@@ -4,6 +4,7 @@ import { Ports } from '../names';
 import { EXTENSIONS, type Extension } from './extensions';
 import { atLeast, fault, kibibytes, minimumSize, sizeText, within } from './figures';
 import { childPath } from './paths';
+import { Target } from './pools';
 import type { PostgresProfile } from './profile';
 import type { Resources } from './resources';
 import type { Instance } from './topology';
@@ -32,7 +33,7 @@ export function checkTopology({ topology: { props } }: PostgresProfile): Finding
 export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
   return Object.entries(pools).flatMap(([name, pool]) => {
     const path = childPath('pools', name);
-    const { replicas, port, databases, autoscaling } = pool;
+    const { replicas, port, databases, autoscaling, fallbackToPrimary } = pool;
     return [
       ...atLeast(`${path}.replicas`, replicas, 1),
       ...atLeast(`${path}.autoscaling.maxReplicas`, autoscaling?.maxReplicas, Math.max(1, Math.ceil(replicas))),
@@ -46,12 +47,21 @@ export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
         `${path}.databases`,
         'is empty, so the pool would serve nobody. Name a database.',
       ),
+      ...fault(
+        fallbackToPrimary === true && Object.values(databases).every(({ target }) => isPrimary(target)),
+        `${path}.fallbackToPrimary`,
+        'is said where every entry leads to the primary anyway. Remove it, or give an entry the target Target.STANDBYS.',
+      ),
       ...Object.entries(databases).flatMap(([entry, { maxServerConnections, poolSize }]) => [
         ...atLeast(`${childPath(`${path}.databases`, entry)}.maxServerConnections`, maxServerConnections, 1),
         ...atLeast(`${childPath(`${path}.databases`, entry)}.poolSize`, poolSize, 1),
       ]),
     ];
   });
+}
+
+function isPrimary(target: Target = Target.PRIMARY): boolean {
+  return target.kind === 'primary';
 }
 
 /** Limits of sessions. */

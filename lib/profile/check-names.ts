@@ -10,6 +10,7 @@ const TAKEN_SUFFIXES = new Set([
   MEMBERS,
   'primary',
   'standby',
+  'all-standbys',
   'headless',
   'config',
   'operations',

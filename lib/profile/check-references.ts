@@ -93,7 +93,7 @@ function declared(path: string, what: string, name: string, known: readonly stri
 function targetSet(path: string, target: Target | undefined, sets: readonly string[]): Finding[] {
   const name = target?.setName;
   if (name === undefined || sets.includes(name)) return [];
-  const mend = didYouMean(name, sets) || ' Declare it, or use Target.PRIMARY or Target.STANDBYS.';
+  const mend = didYouMean(name, sets) || ' Declare it, or use Target.PRIMARY, Target.STANDBYS or Target.ALL_STANDBYS.';
   return [{ path, message: `the set "${name}" is not declared in topology.sets.${mend}` }];
 }
 

@@ -119,6 +119,7 @@ export const descriptor: Descriptor = {
         { name: 'port', required: false, type: { kind: 'number' }, documentation: 'The port of its Service and its pods.', default: '6432' },
         { name: 'databases', required: true, type: { kind: 'map', of: { kind: 'interface', name: 'PoolDatabase' } }, documentation: 'What clients can connect to, by the name that they use.' },
         { name: 'settings', required: false, type: { kind: 'opaque', name: 'pgbouncerSettings' }, documentation: "PgBouncer's settings.", default: "- PgBouncer's own" },
+        { name: 'fallbackToPrimary', required: false, type: { kind: 'boolean' }, documentation: 'Whether reads go to the primary while no standby answers: entries whose target are standbys lead there within 20 seconds, and back half a minute after a standby is there again.', default: 'false: such reads wait for a standby' },
         { name: 'adminRoles', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Roles that may run every command of the admin console.', default: '- none' },
         { name: 'clients', required: false, type: { kind: 'map', of: { kind: 'class', name: 'Peer' } }, documentation: 'Who may connect, by a name of your choice.', default: '- nobody' },
         { name: 'resources', required: false, type: { kind: 'interface', name: 'Resources' }, documentation: 'CPU and memory of each pod.', default: '- 100m to 1 CPU, 64 Mi to 256 Mi' },
@@ -389,7 +390,9 @@ export const descriptor: Descriptor = {
       documentation: 'Standbys that are never promoted.',
       fields: [
         { name: 'parameters', required: false, type: { kind: 'class', name: 'ParameterOverrides' }, documentation: "Parameters that differ from the platform's.", default: "- the platform's" },
-        { name: 'toleratedLag', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How far behind its readers accept it to be.', default: '- as far as it falls' },
+        { name: 'toleratedLag', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: "How far behind its readers accept it to be: an instance that is further behind, or has lost its source for longer, leaves the set's Services until it has caught up.", default: '- as far as it falls' },
+        { name: 'dedicated', required: false, type: { kind: 'boolean' }, documentation: 'Whether it is for its own readers alone, such as analysts with long queries: then `Target.ALL_STANDBYS` leaves it out.', default: 'false' },
+        { name: 'source', required: false, type: { kind: 'string' }, documentation: 'The set that it streams from, by name, in place of the primary (cascading replication): its first instance.', default: '- the primary', see: 'https://www.postgresql.org/docs/current/warm-standby.html#CASCADING-REPLICATION' },
         { name: 'count', required: true, type: { kind: 'number' }, documentation: 'How many.' },
         { name: 'resources', required: true, type: { kind: 'interface', name: 'Resources' }, documentation: "CPU and memory of each instance's PostgreSQL container." },
         { name: 'storage', required: true, type: { kind: 'interface', name: 'Storage' }, documentation: 'The data volume of each instance.' },
@@ -565,6 +568,7 @@ export const descriptor: Descriptor = {
       kinds: [
         { kind: 'primary', written: 'Target.PRIMARY', documentation: 'The primary, wherever it is.', props: { kind: 'interface', name: 'TargetProps' } },
         { kind: 'standbys', written: 'Target.STANDBYS', documentation: 'The members that are standbys now.', props: { kind: 'interface', name: 'TargetProps' } },
+        { kind: 'allStandbys', written: 'Target.ALL_STANDBYS', documentation: 'Every standby: the members that are standbys now, and all sets but those that are `dedicated`.', props: { kind: 'interface', name: 'TargetProps' } },
         { kind: 'set', written: 'Target.set(name)', documentation: 'The standbys of one set, by its name in `topology`.', props: { kind: 'interface', name: 'TargetProps' }, given: ['set'] },
       ],
     },

@@ -1,5 +1,4 @@
 import type { Finding } from '../findings';
-import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 
 /**
@@ -11,12 +10,7 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
     present === undefined || present === false
       ? []
       : [{ path, message: `this version does not ${instead}. Remove it.` }];
-  const { props } = profile.topology;
-  const sets = Object.entries(('sets' in props && props.sets) || {});
   return [
-    ...sets.flatMap(([name, { toleratedLag }]) =>
-      refused(`${childPath('topology.sets', name)}.toleratedLag`, toleratedLag, "watch a set's lag"),
-    ),
     ...refused('backups.physical', profile.backups?.physical, 'render base backups and the archive of WAL'),
     ...refused('backups.dumps.retention', profile.backups?.dumps?.retention, 'expire dumps'),
     ...refused('monitoring.alerts', profile.monitoring?.alerts, 'render alert rules'),

@@ -26,6 +26,14 @@ export interface Pool {
    * @default - PgBouncer's own
    */
   readonly settings?: PgBouncerSettings;
+  /**
+   * Whether reads go to the primary while no standby answers: entries whose target are standbys lead there within 20
+   * seconds, and back half a minute after a standby is there again. Their server connections then count on the primary
+   * too.
+   *
+   * @default false: such reads wait for a standby
+   */
+  readonly fallbackToPrimary?: boolean;
   /** Roles that may run every command of the admin console. @default - none */
   readonly adminRoles?: readonly string[];
   /**
@@ -77,6 +85,8 @@ export class Target {
   public static readonly PRIMARY = new Target('primary', {});
   /** The members that are standbys now. */
   public static readonly STANDBYS = new Target('standbys', {});
+  /** Every standby: the members that are standbys now, and all sets but those that are `dedicated`. */
+  public static readonly ALL_STANDBYS = new Target('allStandbys', {});
 
   /** The standbys of one set, by its name in `topology`. */
   public static set(name: string): Target {
@@ -84,7 +94,7 @@ export class Target {
   }
 
   private constructor(
-    public readonly kind: 'primary' | 'standbys' | 'set',
+    public readonly kind: 'primary' | 'standbys' | 'allStandbys' | 'set',
     public readonly props: TargetProps,
   ) {}
 

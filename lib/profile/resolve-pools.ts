@@ -1,6 +1,5 @@
 import { EXPORTER_CONNECTIONS } from '../formats/exporter-flags';
 import { LOOKUP_CONNECTIONS } from '../formats/pgbouncer-lookups';
-import { MEMBERS } from '../names';
 import { migratedDatabases } from './migrated-databases';
 import { monitoredDatabases } from './monitored-databases';
 import { childPath } from './paths';
@@ -15,6 +14,7 @@ import {
 } from './server-connections';
 import { groupFigure, type ServerGroup, serverGroups } from './server-groups';
 import { serverMemory, sessionsInMemory } from './server-memory';
+import { groupsOfEntry, groupsOfTarget } from './target-groups';
 
 /** Server connections per pod (`max_db_connections`), by pool and entry. */
 export type ServerConnectionCaps = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -49,26 +49,32 @@ export interface GroupConnections {
 /** Shares each group's connections among those who connect to it, so that all of them fit each server they reach. */
 export function groupConnections(profile: PostgresProfile): GroupConnections[] {
   const { pools = {} } = profile;
-  return serverGroups(profile).map((group) => {
+  const groups = serverGroups(profile).map((group) => {
     const demands = Object.entries(pools).flatMap(([pool, definition]) =>
       Object.keys(definition.databases)
-        .filter((entry) => targetOf(definition, entry) === group.name)
+        .filter((entry) => groupsOfEntry(profile, definition, entry).includes(group.name))
         .map((entry) => demand(pool, definition, entry)),
     );
     const capacity = capacityOf(profile, group);
     const { shares, available, needed } = shareConnections(capacity, demands);
     const entries = demands.map((one, index) => ({ ...one, share: shares[index] ?? 0 }));
+    return { group, capacity, entries, available, needed };
+  });
+  // An entry that leads to several groups may hold on each what the one that has least can bear.
+  const caps = serverConnectionCaps(groups);
+  return groups.map(({ capacity, entries: shared, ...group }) => {
+    const entries = shared.map((one) => ({ ...one, share: caps[one.pool]?.[one.entry] ?? one.share }));
     const pooled = entries.reduce((sum, { pods, share }) => sum + pods * share, 0);
     const sessions = Math.min(capacity.maxConnections, otherSessions(capacity) + pooled);
-    return { group, capacity, entries, available, needed, sessions };
+    return { ...group, capacity, entries, sessions };
   });
 }
 
 /** How many server connections each pool entry may hold per pod. */
-export function serverConnectionCaps(groups: readonly GroupConnections[]): ServerConnectionCaps {
+export function serverConnectionCaps(groups: ReadonlyArray<Pick<GroupConnections, 'entries'>>): ServerConnectionCaps {
   const caps: Record<string, Record<string, number>> = {};
   for (const { pool, entry, share } of groups.flatMap(({ entries }) => entries)) {
-    caps[pool] = { ...caps[pool], [entry]: share };
+    caps[pool] = { ...caps[pool], [entry]: Math.min(share, caps[pool]?.[entry] ?? share) };
   }
   return caps;
 }
@@ -86,10 +92,6 @@ export function minimumPoolSize({ settings = {} }: Pool): number {
 /** Where an entry stands in the profile. */
 export function entryPath(pool: string, entry: string): string {
   return childPath(`${childPath('pools', pool)}.databases`, entry);
-}
-
-function targetOf(pool: Pool, entry: string): string {
-  return pool.databases[entry]?.target?.setName ?? MEMBERS;
 }
 
 function demand(pool: string, definition: Pool, entry: string): Omit<PoolShare, 'share'> {
@@ -112,12 +114,12 @@ function podsOf({ autoscaling, replicas }: Pool): number {
 }
 
 /** A pool looks up secrets once for each Service behind it: of the members, the primary's and the standbys'. */
-function lookups({ pools = {} }: PostgresProfile, server: string): number {
-  return Object.values(pools).reduce((total, pool) => {
-    const targets = Object.values(pool.databases)
-      .map(({ target = Target.PRIMARY }) => target)
-      .filter(({ setName }) => (setName ?? MEMBERS) === server);
-    const services = new Set(targets.map(({ kind }) => kind)).size;
+function lookups(profile: PostgresProfile, server: string): number {
+  return Object.values(profile.pools ?? {}).reduce((total, pool) => {
+    const targets = Object.entries(pool.databases)
+      .filter(([entry]) => groupsOfEntry(profile, pool, entry).includes(server))
+      .map(([, { target = Target.PRIMARY }]) => target);
+    const services = new Set(targets.map(({ kind, setName }) => `${kind} ${setName ?? ''}`)).size;
     return total + (services === 0 ? 0 : podsOf(pool) * (services * LOOKUP_CONNECTIONS + TRIAL_CONNECTIONS));
   }, 0);
 }
@@ -134,7 +136,7 @@ function capacityOf(profile: PostgresProfile, group: ServerGroup): ServerCapacit
     lookups: lookups(profile, name),
     migrations: promotable ? MIGRATION_CONNECTIONS * migratedDatabases(profile).length : 0,
     direct: Object.values(profile.access ?? {})
-      .filter(({ target }) => (target?.setName ?? MEMBERS) === name)
+      .filter(({ target }) => groupsOfTarget(profile, target).includes(name))
       .reduce((total, { maxConnections }) => total + count(maxConnections, 0), 0),
   };
 }

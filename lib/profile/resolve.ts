@@ -20,6 +20,7 @@ import { checkClients, checkNetwork } from './check-network';
 import { checkParametersOfSets, checkServerParameters } from './check-parameters';
 import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
+import { checkSources } from './check-sources';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
 import { descriptor } from './descriptor.generated';
@@ -162,6 +163,7 @@ const CHECKS: readonly Check[] = [
   checkIdentifiers,
   checkRoleReferences,
   checkTargets,
+  checkSources,
   checkMigrations,
   checkPartitions,
   checkImages,

@@ -113,11 +113,26 @@ export interface StandbySet extends InstanceGroup {
    */
   readonly parameters?: ParameterOverrides;
   /**
-   * How far behind its readers accept it to be.
+   * How far behind its readers accept it to be: an instance that is further behind, or has lost its source for longer,
+   * leaves the set's Services until it has caught up.
    *
    * @default - as far as it falls
    */
   readonly toleratedLag?: Duration;
+  /**
+   * Whether it is for its own readers alone, such as analysts with long queries: then `Target.ALL_STANDBYS` leaves it out.
+   *
+   * @default false
+   */
+  readonly dedicated?: boolean;
+  /**
+   * The set that it streams from, by name, in place of the primary (cascading replication): its first instance. While that
+   * one is down, Patroni lets it stream from the primary.
+   *
+   * @default - the primary
+   * @see https://www.postgresql.org/docs/current/warm-standby.html#CASCADING-REPLICATION
+   */
+  readonly source?: string;
 }
 
 export interface Storage {

@@ -66,8 +66,8 @@ export function serverPrograms(profile: PostgresProfile): readonly string[] {
   return singleOf(profile) ? SINGLE_PROGRAMS : PATRONI_PROGRAMS;
 }
 
-const SINGLE_PROGRAMS = ['sh', 'initdb', 'pg_controldata', 'pg_isready', 'postgres', 'psql'];
-const PATRONI_PROGRAMS = [
+export const SINGLE_PROGRAMS = ['sh', 'initdb', 'pg_controldata', 'pg_isready', 'postgres', 'psql'];
+export const PATRONI_PROGRAMS = [
   'bash',
   'sh',
   'curl',

@@ -1,5 +1,5 @@
 import * as k8s from '../../imports/k8s';
-import { LabelKeys, Ports, RoleLabels } from '../names';
+import { LabelKeys, Ports, ReadsLabels, RoleLabels } from '../names';
 import { SyncWave, syncWave } from './annotations';
 import type { InstancesProps } from './instances';
 import { workloadLabels, workloadSelector } from './pod';
@@ -9,7 +9,10 @@ export function roleService(props: {
   readonly platform: string;
   readonly name: string;
   readonly scope: string;
+  /** @default - of every set */
   readonly set?: string;
+  /** Whether instances of dedicated sets are left out. @default false */
+  readonly shared?: boolean;
   readonly role: keyof typeof RoleLabels;
   readonly wave: number;
 }): k8s.KubeServiceProps {
@@ -29,6 +32,7 @@ export function roleService(props: {
         [LabelKeys.CLUSTER]: props.scope,
         [LabelKeys.ROLE]: RoleLabels[props.role],
         ...(props.set && { [LabelKeys.SET]: props.set }),
+        ...(props.shared && { [LabelKeys.READS]: ReadsLabels.SHARED }),
       },
     },
   };

@@ -1,7 +1,8 @@
+import type { Duration } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { IntOrString } from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
-import { LabelKeys, Ports } from '../names';
+import { LabelKeys, Ports, ReadsLabels } from '../names';
 import { HUNG_PROBE } from '../profile/server-defaults';
 import { fieldVariable, SERVICE_ACCOUNT_FOLDER, seconds, secretVariable, serviceAccountVolume } from './pod';
 import type { Login, SecretKey } from './server';
@@ -18,6 +19,10 @@ export interface InstancesProps extends ServerPodsProps {
   readonly scope: string;
   /** Whether Patroni may promote them. */
   readonly promotable: boolean;
+  /** Whether reads of every standby leave them out. @default false */
+  readonly dedicated?: boolean;
+  /** How far behind a standby may be and still take part. @default - as far as it falls */
+  readonly toleratedLag?: Duration;
   readonly replication: Login;
   readonly rewind: Login;
   /** Password of Patroni's REST API. */
@@ -31,7 +36,8 @@ export const REST_API_USER = 'patroni';
  * When an instance takes part. A member: as primary, or as a standby that streams and has received nearly all there is;
  * what it has yet to replay does not count, since a long query may hold that up. Without `lag` Patroni would take
  * maximum_lag_on_failover, 1 MiB, and any bulk load would empty the standbys' Service and block node drains.
- * Never-promoted sets: as long as PostgreSQL answers, however far behind.
+ * Never-promoted sets: as long as PostgreSQL answers, however far behind, unless they have a tolerated lag: Patroni
+ * knows bytes, not time, so the server is asked itself.
  *
  * @see https://patroni.readthedocs.io/en/latest/rest_api.html#health-check-endpoints
  */
@@ -44,7 +50,10 @@ export function instancesStatefulSet(props: InstancesProps): k8s.KubeStatefulSet
 
 function patroni(props: InstancesProps): Engine {
   return {
-    labels: { [LabelKeys.CLUSTER]: props.scope },
+    labels: {
+      [LabelKeys.CLUSTER]: props.scope,
+      [LabelKeys.READS]: props.dedicated ? ReadsLabels.DEDICATED : ReadsLabels.SHARED,
+    },
     serviceAccount: props.serviceAccount,
     server: server(props),
     reload: {
@@ -104,9 +113,15 @@ function server(props: InstancesProps): Engine['server'] {
       ...patroniProbe('/liveness', HUNG_PROBE.periodSeconds, HUNG_PROBE.failures),
       terminationGracePeriodSeconds: HUNG_PROBE.graceSeconds,
     },
-    readinessProbe: patroniProbe(READINESS[props.promotable ? 'promotable' : 'readOnly'], 5, 3),
+    readinessProbe: readiness(props),
     volumeMounts: [{ name: 'service-account', mountPath: SERVICE_ACCOUNT_FOLDER, readOnly: true }],
   };
+}
+
+function readiness({ promotable, toleratedLag }: InstancesProps): k8s.Probe {
+  if (toleratedLag === undefined) return patroniProbe(READINESS[promotable ? 'promotable' : 'readOnly'], 5, 3);
+  const command = [`${InstanceFolders.OPERATIONS}/check-lag.sh`, String(seconds(toleratedLag))];
+  return { exec: { command }, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 5 };
 }
 
 /** @see https://patroni.readthedocs.io/en/latest/rest_api.html#health-check-endpoints */

@@ -50,6 +50,9 @@ export const GRACE_SECONDS = 60;
 /** What a change of configuration or certificates takes effect within, once it is mounted. */
 const RELOAD_INTERVAL_SECONDS = 10;
 
+/** How often hosts are asked whether they answer, where entries fall back. */
+const FALLBACK_INTERVAL_SECONDS = 5;
+
 /** Requests and limits of the containers beside PgBouncer. */
 function helperResources(memoryLimit: string): k8s.ResourceRequirements {
   return {
@@ -179,12 +182,13 @@ function reloadContainer(props: PgBouncerProps & { readonly port: number }): k8s
       { name: 'CONFIG_FILE', value: CONFIG_FILE },
       { name: 'ACTIVE_FILE', value: ACTIVE_FILE },
       { name: 'WRITE_USERLIST', value: WRITE_USERLIST },
-      { name: 'INTERVAL', value: String(RELOAD_INTERVAL_SECONDS) },
+      { name: 'INTERVAL', value: String(props.fallbackHost ? FALLBACK_INTERVAL_SECONDS : RELOAD_INTERVAL_SECONDS) },
       { name: 'PGHOST', value: Folders.SOCKET },
       { name: 'PGPORT', value: String(props.port) },
       { name: 'PGCONNECT_TIMEOUT', value: '5' },
       ...userlistEnvironment(props),
       ...trialEnvironment(props),
+      ...fallbackEnvironment(props),
     ],
     volumeMounts: [
       mount('config', Folders.CONFIG),
@@ -248,6 +252,17 @@ function trialEnvironment({ databases }: PgBouncerProps): k8s.EnvVar[] {
       { name: 'LOOKUP_DATABASE', value: database },
       { name: 'SERVER_CA', value: CA_FILE },
     ]);
+}
+
+/** The hosts whose entries lead to another while they are away. */
+function fallbackEnvironment({ databases, fallbackHost }: PgBouncerProps): k8s.EnvVar[] {
+  if (fallbackHost === undefined) return [];
+  const hosts = new Set(Object.values(databases).map(({ host }) => host));
+  hosts.delete(fallbackHost);
+  return [
+    { name: 'FALLBACK_HOST', value: fallbackHost },
+    { name: 'FALLBACK_FROM', value: [...hosts].join(' ') },
+  ];
 }
 
 function portProbe(periodSeconds: number, failureThreshold: number): k8s.Probe {

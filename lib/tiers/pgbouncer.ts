@@ -28,6 +28,12 @@ export interface PgBouncerProps {
   readonly mode: PoolMode;
   /** What clients can connect to, by the name that they use. */
   readonly databases: Readonly<Record<string, PgBouncerDatabase>>;
+  /**
+   * The host that entries lead to while theirs answers nobody; what is of that host already stays.
+   *
+   * @default - none: their clients wait
+   */
+  readonly fallbackHost?: string;
   /** PgBouncer's settings by its own names, as `renderPgBouncerSettings` makes them. @default - the platform's own */
   readonly settings?: Readonly<Record<string, string>>;
   /**
@@ -209,6 +215,14 @@ function autoscaler(
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: identity.workload },
       minReplicas,
       maxReplicas,
+      // One pod at a time, and the next one when it has drained: the connection budget counts one that drains.
+      behavior: {
+        scaleDown: {
+          stabilizationWindowSeconds: 300,
+          policies: [{ type: 'Pods', value: 1, periodSeconds: 2 * GRACE_SECONDS }],
+          selectPolicy: 'Max',
+        },
+      },
       metrics: [
         {
           type: 'ContainerResource',

@@ -11,6 +11,8 @@ export interface StandbyProps {
   readonly scope: string;
   /** Name of the Service of the members that are standbys. */
   readonly service: string;
+  /** Name of the Service of every standby but those of dedicated sets. @default - none: the members' are all there are */
+  readonly allStandbysService?: string;
   /** Sets that are never promoted, each with the name of its Service. @default - none */
   readonly sets?: ReadonlyArray<{ readonly instances: Omit<InstancesProps, 'wave'>; readonly service: string }>;
 }
@@ -27,13 +29,16 @@ export class Standby extends Construct {
     const { platform } = props;
     this.service = props.service;
     const wave = SyncWave.STANDBY;
-    const replicas = (name: string, set: string) =>
-      roleService({ platform, name, scope: props.scope, set, role: 'REPLICA', wave });
+    const replicas = (name: string, which: { readonly set?: string; readonly shared?: boolean }) =>
+      roleService({ platform, name, scope: props.scope, ...which, role: 'REPLICA', wave });
 
-    new k8s.KubeService(this, 'service', replicas(props.service, MEMBERS));
+    new k8s.KubeService(this, 'service', replicas(props.service, { set: MEMBERS }));
+    if (props.allStandbysService) {
+      new k8s.KubeService(this, 'all-standbys', replicas(props.allStandbysService, { shared: true }));
+    }
     for (const { instances, service } of props.sets ?? []) {
       const set = new Construct(this, instances.set);
-      new k8s.KubeService(set, 'service', replicas(service, instances.set));
+      new k8s.KubeService(set, 'service', replicas(service, { set: instances.set }));
       new k8s.KubePodDisruptionBudget(set, 'disruption-budget', disruptionBudget(platform, instances.name, wave));
       new k8s.KubeStatefulSet(set, 'stateful-set', instancesStatefulSet({ ...instances, wave }));
     }

@@ -8,6 +8,7 @@ import { type CertManagerTls, IssuerKind } from '../profile/tls';
 import type { CertificateProps, ConfigProps, ExternalSecretTierProps } from '../tiers/config';
 import { wireFlows } from './flows';
 import type { WiredGroup } from './instances';
+import { allStandbysService } from './pools';
 import { secretKeys } from './server';
 
 export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGroup[]): ConfigProps {
@@ -34,7 +35,7 @@ export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGrou
   };
 }
 
-const PATRONI_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni'];
+const PATRONI_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni', 'check-lag'];
 const SINGLE_SCRIPTS = ['start-postgres', 'reload-postgres'];
 
 /** Where a resolver is in most clusters, unless the profile says otherwise. */
@@ -59,6 +60,7 @@ function certificates(resolved: ResolvedProfile, groups: readonly WiredGroup[]):
   const services = [
     names.primary,
     ...(singleOf(profile) ? [] : [names.standby]),
+    ...[allStandbysService(resolved) ?? []].flat(),
     ...Object.keys(resolved.topology.sets ?? {}).map((set) => names.set(set)),
   ];
   const pods = groups.flatMap((group) => group.pods.map((pod) => `${pod}.${names.headless}`));

@@ -2,9 +2,9 @@ import { Ports } from '../names';
 import { migratedDatabases } from '../profile/migrated-databases';
 import { monitoredDatabases } from '../profile/monitored-databases';
 import { partitionedDatabases } from '../profile/partitioned-databases';
-import { Target } from '../profile/pools';
 import type { ResolvedProfile } from '../profile/resolve';
 import { singleOf } from '../profile/single';
+import { groupsOfEntry, groupsOfTarget } from '../profile/target-groups';
 import { metricsPort } from '../tiers/exporter';
 import { cidrs, type Flow, type Party, peer, workload } from '../tiers/network-policies';
 import { exporterName } from './exporter';
@@ -60,9 +60,9 @@ function jobFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]): Flo
 
 function poolFlows({ profile }: ResolvedProfile, groups: readonly WiredGroup[]): Flow[] {
   return Object.entries(profile.pools ?? {}).flatMap(([name, pool]) => {
-    const targets = new Set(Object.values(pool.databases).map(({ target }) => groupOf(groups, target)));
+    const targets = new Set(Object.keys(pool.databases).flatMap((entry) => groupsOfEntry(profile, pool, entry)));
     return [
-      ...[...targets].map((group) => ({ from: workload(name), to: party(group), ports: [Ports.POSTGRES] })),
+      ...named(groups, [...targets]).map((to) => ({ from: workload(name), to, ports: [Ports.POSTGRES] })),
       ...Object.values(pool.clients ?? {}).map((client) => ({
         from: peer(client),
         to: workload(name),
@@ -74,11 +74,9 @@ function poolFlows({ profile }: ResolvedProfile, groups: readonly WiredGroup[]):
 
 function accessFlows({ profile }: ResolvedProfile, groups: readonly WiredGroup[]): Flow[] {
   return Object.values(profile.access ?? {}).flatMap(({ clients, target }) =>
-    Object.values(clients).map((client) => ({
-      from: peer(client),
-      to: party(groupOf(groups, target)),
-      ports: [Ports.POSTGRES],
-    })),
+    Object.values(clients).flatMap((client) =>
+      named(groups, groupsOfTarget(profile, target)).map((to) => ({ from: peer(client), to, ports: [Ports.POSTGRES] })),
+    ),
   );
 }
 
@@ -96,11 +94,8 @@ function metricsFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]):
   ];
 }
 
-/** The members are the first group: primary and standbys are roles of them. */
-function groupOf(groups: readonly WiredGroup[], target: Target = Target.PRIMARY): WiredGroup {
-  const found = groups.find(({ instances }) => instances.set === target.setName) ?? groups[0];
-  if (!found) throw new Error('a platform has at least its members');
-  return found;
+function named(groups: readonly WiredGroup[], names: readonly string[]): Party[] {
+  return groups.filter(({ instances }) => names.includes(instances.set)).map(party);
 }
 
 function party({ instances }: WiredGroup): Party {

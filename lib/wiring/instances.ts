@@ -39,7 +39,13 @@ export function wireSets(resolved: ResolvedProfile): WiredGroup<Members>[] {
   return Object.entries(topology.sets ?? {}).map(([set, group]: [string, StandbySet]) => {
     const name = names.set(set);
     const parameters = setParameters(profile, setGroup(set, group));
-    return wireGroup(resolved, { name, set, config: `${name}-config`, parameters }, group);
+    const { source, dedicated, toleratedLag } = group;
+    const own = {
+      ...(source !== undefined && { source: podNames(names.set(source), 1)[0] }),
+      ...(dedicated !== undefined && { dedicated }),
+      ...(toleratedLag !== undefined && { toleratedLag }),
+    };
+    return wireGroup(resolved, { name, set, config: `${name}-config`, parameters, ...own }, group);
   });
 }
 
@@ -68,6 +74,10 @@ interface GroupNames {
   readonly set: string;
   readonly config: string;
   readonly parameters: ResolvedParameters;
+  /** The pod that its instances stream from. @default - the primary */
+  readonly source?: string;
+  readonly dedicated?: boolean;
+  readonly toleratedLag?: Duration;
 }
 
 function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: InstanceGroup): WiredGroup<Members> {
@@ -95,6 +105,7 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
       // Of the cluster's own databases, which nobody's data goes to.
       locale: DEFAULT_LOCALE,
       promotable: group.set === MEMBERS,
+      ...(group.source !== undefined && { source: group.source }),
     },
   });
   return {
@@ -107,6 +118,8 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
       serviceAccount: names.serviceAccount,
       scope: names.scope,
       promotable: group.set === MEMBERS,
+      ...(group.dedicated && { dedicated: true }),
+      ...(group.toleratedLag && { toleratedLag: group.toleratedLag }),
       replication: systemLogin(resolved, 'replication'),
       rewind: systemLogin(resolved, 'rewind'),
       restApi: secretKey(resolved, REST_API_PASSWORD_KEY),

@@ -6,6 +6,7 @@ import { renderPgBouncerSettings } from '../parameters';
 import { type Pool, PoolMode, Target } from '../profile/pools';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Resources } from '../profile/resources';
+import { hasAllStandbys } from '../profile/target-groups';
 import type { PgBouncerProps } from '../tiers/pgbouncer';
 import { poolTlsSecret, serverTlsSecret, systemLogin } from './server';
 
@@ -53,6 +54,7 @@ function wirePool(resolved: ResolvedProfile, name: string, pool: Pool): PgBounce
     },
     pullSecrets: profile.images?.pullSecrets ?? [],
     resources: pool.resources ?? DEFAULT_RESOURCES,
+    ...(pool.fallbackToPrimary && { fallbackHost: names.host(names.primary) }),
     ...(pool.autoscaling && { autoscaling: pool.autoscaling }),
     ...(profile.monitoring?.podMonitors && { podMonitor: { labels: profile.monitoring.podMonitorLabels ?? {} } }),
   };
@@ -60,6 +62,16 @@ function wirePool(resolved: ResolvedProfile, name: string, pool: Pool): PgBounce
 
 /** The Service behind a target. */
 export function targetService({ names }: ResolvedProfile, target: Target = Target.PRIMARY): string {
-  const services = { primary: names.primary, standbys: names.standby, set: names.set(target.setName ?? '') };
+  const services = {
+    primary: names.primary,
+    standbys: names.standby,
+    allStandbys: names.allStandbys,
+    set: names.set(target.setName ?? ''),
+  };
   return services[target.kind];
+}
+
+/** The Service of every standby; none where nothing leads there, and there are only the members'. */
+export function allStandbysService({ names, profile }: ResolvedProfile): string | undefined {
+  return hasAllStandbys(profile) ? names.allStandbys : undefined;
 }

@@ -5,7 +5,7 @@ import type { Parameters18 } from '../../lib';
 import { onPath } from '../debian/debian-root';
 import { dbmateBinary } from '../sql/dbmate';
 import { Client } from './client';
-import { dict18, render } from './dict18';
+import { dict18 } from './dict18';
 import { boot } from './harness/boot';
 import { debianImages, type ImageTable } from './harness/images';
 import type { JobResult } from './harness/jobs';
@@ -13,6 +13,7 @@ import { UNLIKE_A_CLUSTER } from './harness/limits';
 import type { Platform } from './harness/platform';
 import { mustRun } from './harness/run';
 import { Members } from './members';
+import { IMAGE_18, render } from './on18';
 
 /** What these tests need of the machine and do not find; undefined where all is there. */
 export function missing(): string | undefined {
@@ -25,19 +26,16 @@ export function missing(): string | undefined {
 /** The dict platform, running. */
 export class Booted {
   public static async start(): Promise<Booted> {
-    const debian = process.env.CDK8S_POSTGRES_DEBIAN ?? path.join(os.tmpdir(), 'cdk8s-postgres-debian');
-    const root = path.join(debian, 'boot');
-    await mustRun(path.join(__dirname, '../../scripts/boot-image.sh'), [root], { timeout: 900_000 });
     process.stderr.write(`test/boot is unlike a cluster in this:\n- ${UNLIKE_A_CLUSTER.join('\n- ')}\n`);
     const secrets = { 'postgres-secrets': { 'postgres-user': 'dict_admin' } };
-    const platform = await boot({ images: imagesOf(root), secrets, variables: SOONER });
+    const platform = await boot({ images: await images(), secrets, variables: SOONER });
     const booted = new Booted(platform);
     booted.jobs = await booted.render().catch(async (error) => {
       process.stderr.write(platform.describe());
       await booted.stop();
       throw error;
     });
-    booted.clientPod = await Client.start(platform, 'registry.example/postgres:18.6-1');
+    booted.clientPod = await Client.start(platform, IMAGE_18);
     return booted;
   }
 
@@ -88,8 +86,11 @@ export class Booted {
   }
 }
 
-/** Debian has no dbmate: its image is the folder of the others, with npm's program. */
-function imagesOf(root: string): ImageTable {
+/** The images, all in one folder. Debian has no dbmate: its image is that folder too, with npm's program. */
+export async function images(): Promise<ImageTable> {
+  const debian = process.env.CDK8S_POSTGRES_DEBIAN ?? path.join(os.tmpdir(), 'cdk8s-postgres-debian');
+  const root = path.join(debian, 'boot');
+  await mustRun(path.join(__dirname, '../../scripts/boot-image.sh'), [root], { timeout: 900_000 });
   const program = path.join(root, 'usr/local/bin/dbmate');
   // Another run may be using it.
   fs.copyFileSync(dbmateBinary(), `${program}.${process.pid}`);
@@ -102,12 +103,16 @@ function imagesOf(root: string): ImageTable {
   return [...debianImages(root), [/\/dbmate:/, dbmate]];
 }
 /** The reload sidecars look for changed files every 2 s, not every 10 s. */
-const SOONER = { INTERVAL: '2' };
+export const SOONER = { INTERVAL: '2' };
 
 const STEP_MILLISECONDS = 300_000;
 
 /** A test that prints the pods' state and logs where it fails. */
-export function step(title: string, booted: () => Booted, body: (booted: Booted) => Promise<void>): void {
+export function step<Running extends { readonly platform: Platform }>(
+  title: string,
+  booted: () => Running,
+  body: (booted: Running) => Promise<void>,
+): void {
   it(
     title,
     async () => {

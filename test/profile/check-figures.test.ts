@@ -138,6 +138,13 @@ const IMAGES: readonly Fault[] = [
 
 const POOLS: readonly Fault[] = [
   [
+    'nothing that could fall back',
+    ['pools', 'pgbouncer'],
+    { replicas: 1, databases: { dict: {} }, fallbackToPrimary: true },
+    'pools.pgbouncer.fallbackToPrimary',
+    'is said where every entry leads to the primary anyway. Remove it, or give an entry the target Target.STANDBYS.',
+  ],
+  [
     'a pool without a pod',
     ['pools', 'pgbouncer', 'replicas'],
     0,

@@ -76,7 +76,7 @@ const IN_DICT: readonly Fault[] = [
     ['pools', 'pgbouncer', 'databases', 'temporal', 'target'],
     Target.set('replica'),
     'pools.pgbouncer.databases.temporal.target',
-    'the set "replica" is not declared in topology.sets. Declare it, or use Target.PRIMARY or Target.STANDBYS.',
+    'the set "replica" is not declared in topology.sets. Declare it, or use Target.PRIMARY, Target.STANDBYS or Target.ALL_STANDBYS.',
   ],
   [
     'a monitored database that is not there',
@@ -135,7 +135,7 @@ const IN_TECHCORP: readonly Fault[] = [
     ['access', 'analysts', 'target'],
     Target.set('reports'),
     'access.analysts.target',
-    'the set "reports" is not declared in topology.sets. Declare it, or use Target.PRIMARY or Target.STANDBYS.',
+    'the set "reports" is not declared in topology.sets. Declare it, or use Target.PRIMARY, Target.STANDBYS or Target.ALL_STANDBYS.',
   ],
   [
     "direct clients' database that is not declared",

@@ -157,7 +157,7 @@ describe('instances of the profile’s classes are told apart', () => {
       [...POOL, 'databases', 'services', 'target'],
       'primary',
       'pools.services-pgbouncer.databases.services.target',
-      'is the text "primary"; write Target.PRIMARY, Target.STANDBYS or Target.set(name).',
+      'is the text "primary"; write Target.PRIMARY, Target.STANDBYS, Target.ALL_STANDBYS or Target.set(name).',
     ],
     [
       'a wrong argument of a factory',

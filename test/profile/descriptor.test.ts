@@ -102,6 +102,7 @@ describe('the descriptor', () => {
     expect(descriptor.classes.Target.kinds.map(({ written, given }) => [written, given])).toEqual([
       ['Target.PRIMARY', undefined],
       ['Target.STANDBYS', undefined],
+      ['Target.ALL_STANDBYS', undefined],
       ['Target.set(name)', ['set']],
     ]);
     expect(descriptor.classes.Peer.kinds.map(({ written }) => written)).toEqual([

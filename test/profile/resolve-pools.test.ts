@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { type Pool, type PostgresProfile, Target } from '../../lib';
+import { ParameterOverrides, type Pool, type PostgresProfile, Target } from '../../lib';
 import { monitoredDatabases } from '../../lib/profile/monitored-databases';
 import { checkProfile, derive } from '../../lib/profile/resolve';
 import { groupConnections, serverConnectionCaps } from '../../lib/profile/resolve-pools';
@@ -36,6 +36,33 @@ describe('server connections of a profile', () => {
     expect(caps(change(toSet, MAXIMUM, 100))).toEqual({
       'techcorp-pgbouncer': { techcorp: 11, techcorp_readonly: 11 },
     });
+  });
+
+  test('reads of every standby, and reads that fall back, hold no more than the tightest of their servers can bear', () => {
+    const entry = ['pools', 'techcorp-pgbouncer', 'databases', 'techcorp_readonly', 'target'];
+    const parameters = ParameterOverrides.v15({ workMem: Size.mebibytes(16) });
+    const roomy = change(techcorp, ['topology', 'sets', 'replica', 'parameters'], parameters);
+    expect(caps(roomy)['techcorp-pgbouncer']).toEqual({ techcorp: 58, techcorp_readonly: 60 });
+    const held = (profile: PostgresProfile) =>
+      groupConnections(profile).map(({ group, entries }) => [group.name, entries.map(({ entry: name }) => name)]);
+    const all = change(roomy, entry, Target.ALL_STANDBYS);
+    const falling = change(roomy, ['pools', 'techcorp-pgbouncer', 'fallbackToPrimary'], true);
+    for (const profile of [all, falling]) {
+      const { techcorp: writes = 0, techcorp_readonly: reads = 0 } = caps(profile)['techcorp-pgbouncer'] ?? {};
+      expect([writes, reads]).toEqual([28, 28]);
+    }
+    expect(held(falling)).toEqual([
+      ['members', ['techcorp', 'techcorp_readonly']],
+      ['replica', ['techcorp_readonly']],
+      ['analytics', []],
+    ]);
+    expect(held(all)).toEqual([
+      ['members', ['techcorp', 'techcorp_readonly']],
+      ['replica', ['techcorp_readonly']],
+      ['analytics', ['techcorp_readonly']],
+    ]);
+    const dedicated = change(all, ['topology', 'sets', 'analytics', 'dedicated'], true);
+    expect(held(dedicated)[2]).toEqual(['analytics', []]);
   });
 
   test('direct access counts on the servers that it goes to, with pools or without', () => {

@@ -27,7 +27,9 @@ describe.each([15, 16, 17, 18] as const)('agepar on PostgreSQL %i', (major) => {
   beforeAll(async () => {
     system = await startSystem(major, agepar, { configuration: LOGS_EVERYTHING });
     superuser = await system.superuser('agepar');
-    admin = await system.connect('agepar_admin', 'agepar');
+    // Nobody logs in as it.
+    admin = await system.superuser('agepar');
+    await admin.query('set role agepar_admin');
     user = await system.connect('agepar_user', 'agepar');
   });
 

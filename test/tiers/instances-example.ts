@@ -43,6 +43,8 @@ export const minimal: Omit<InstancesProps, 'wave'> = {
 export const everything: Required<Omit<InstancesProps, 'wave'>> = {
   ...minimal,
   pullSecrets: ['registry', 'mirror'],
+  dedicated: true,
+  toleratedLag: Duration.minutes(1),
   resources: {
     cpu: { request: Cpu.units(2), limit: Cpu.millis(4500) },
     memory: { request: Size.gibibytes(4), limit: Size.mebibytes(8704) },

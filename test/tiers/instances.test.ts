@@ -1,4 +1,4 @@
-import { type Chart, Testing } from 'cdk8s';
+import { type Chart, Duration, Testing } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
 import { roleService } from '../../lib/tiers/instance-services';
 import { type InstancesProps, instancesStatefulSet } from '../../lib/tiers/instances';
@@ -52,14 +52,10 @@ describe.each([
     expect(labels).not.toHaveProperty('app.kubernetes.io/instance');
   });
 
-  test('D4 start in hours, are alive by Patroni, and ready by Patroni', () => {
-    const probes = [postgres.startupProbe, postgres.livenessProbe, postgres.readinessProbe];
+  test('D4 start in hours, and are alive by Patroni', () => {
+    const probes = [postgres.startupProbe, postgres.livenessProbe];
     expect(probes.map((probe) => probe?.httpGet)).toEqual(
-      ['/health', '/liveness', '/readiness?lag=1GB&mode=write'].map((path) => ({
-        path,
-        port: 'patroni',
-        scheme: 'HTTPS',
-      })),
+      ['/health', '/liveness'].map((path) => ({ path, port: 'patroni', scheme: 'HTTPS' })),
     );
     const { failureThreshold = 0, periodSeconds = 0 } = postgres.startupProbe ?? {};
     expect(failureThreshold * periodSeconds).toBe(6 * 3600);
@@ -177,6 +173,22 @@ describe('instances with minimal props', () => {
 
   test('change nothing in the pod where a parameter of PostgreSQL changes: Patroni restarts them, not the StatefulSet', () => {
     expect(JSON.stringify(pod)).not.toMatch(/checksum|hash/);
+  });
+});
+
+describe('instances are ready', () => {
+  const readiness = (props: Omit<InstancesProps, 'wave'>) =>
+    containerOf(render(props).pod, 'postgres').readinessProbe ?? {};
+
+  test('D4 by Patroni: members as long as they have received nearly all, others as long as they answer', () => {
+    expect(readiness(minimal).httpGet?.path).toBe('/readiness?lag=1GB&mode=write');
+    expect(readiness({ ...minimal, promotable: false }).httpGet?.path).toBe('/health');
+  });
+
+  test('T1 while their lag is tolerated, asked of the server itself, where that is said', () => {
+    const { exec, httpGet } = readiness({ ...minimal, promotable: false, toleratedLag: Duration.minutes(1) });
+    expect(httpGet).toBeUndefined();
+    expect(exec?.command).toEqual(['/opt/operations/check-lag.sh', '60']);
   });
 });
 

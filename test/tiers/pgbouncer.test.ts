@@ -30,6 +30,7 @@ const everything: Required<PgBouncerProps> = {
   lookupQuery: 'select a, b from lookup($1)',
   pullSecrets: ['registry'],
   autoscaling: { maxReplicas: 6, cpuPercent: 60 },
+  fallbackHost: 'postgres-primary.payments.svc.cluster.local',
   podMonitor: { labels: { release: 'prometheus' } },
 };
 
@@ -79,6 +80,34 @@ describe('the PgBouncer tier', () => {
     expect(minReadySeconds).toBeGreaterThanOrEqual(pod.terminationGracePeriodSeconds ?? 0);
     const single = render({ ...minimal, replicas: 1 }).rendered.deployment.spec.strategy;
     expect(single?.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+  });
+
+  it('D14 an autoscaler takes one pod away at a time, and the next one when it has drained', () => {
+    const { rendered, pod } = render(everything);
+    expect(rendered.deployment.spec.replicas).toBeUndefined();
+    const { minReplicas, maxReplicas, behavior } =
+      rendered.one<k8s.HorizontalPodAutoscalerSpecV2>('HorizontalPodAutoscaler').spec;
+    expect([minReplicas, maxReplicas]).toEqual([3, 6]);
+    const [policy, ...others] = behavior?.scaleDown?.policies ?? [];
+    expect(others).toEqual([]);
+    expect(policy).toMatchObject({ type: 'Pods', value: 1 });
+    expect(policy?.periodSeconds).toBeGreaterThan(pod.terminationGracePeriodSeconds ?? 0);
+  });
+
+  it('D25 entries fall back only where it is said, and those of the other host itself never', () => {
+    const reads = { ...server, host: 'postgres-standby.payments.svc.cluster.local', database: 'dict_core' };
+    const databases = {
+      reads: { ...reads, maxServerConnections: 1 },
+      more_reads: { ...reads, maxServerConnections: 1 },
+      writes: { ...reads, host: everything.fallbackHost, maxServerConnections: 1 },
+    };
+    const variables = (props: PgBouncerProps) =>
+      Object.fromEntries(containerOf(render(props).pod, 'reload').env?.map(({ name, value }) => [name, value]) ?? []);
+    expect(variables({ ...everything, databases })).toMatchObject({
+      FALLBACK_HOST: 'postgres-primary.payments.svc.cluster.local',
+      FALLBACK_FROM: 'postgres-standby.payments.svc.cluster.local',
+    });
+    expect(Object.keys(variables({ ...minimal, databases })).filter((name) => name.startsWith('FALLBACK'))).toEqual([]);
   });
 
   it('rolls the pods for settings that RELOAD leaves as they are, and for no others', () => {

@@ -1,5 +1,6 @@
 import { Testing } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
+import { Primary } from '../../lib/tiers/primary';
 import { Standby, type StandbyProps } from '../../lib/tiers/standby';
 import { minimal as members } from './instances-example';
 import { Manifests } from './manifests';
@@ -9,7 +10,12 @@ const set = (name: string, count: number) => ({
   service: `postgres-${name}`,
 });
 const minimal: StandbyProps = { platform: 'dict', scope: 'postgres-scope', service: 'postgres-standby' };
-const everything: Required<StandbyProps> = { ...minimal, sets: [set('replica', 2), set('analytics', 1)] };
+const analytics = set('analytics', 1);
+const everything: Required<StandbyProps> = {
+  ...minimal,
+  allStandbysService: 'postgres-all-standbys',
+  sets: [set('replica', 2), { ...analytics, instances: { ...analytics.instances, dedicated: true } }],
+};
 
 function render(props: StandbyProps) {
   const chart = Testing.chart();
@@ -35,7 +41,7 @@ describe('the standby tier', () => {
     const { rendered } = render(everything);
     expect(rendered.kinds).toEqual([
       ...Array(2).fill('PodDisruptionBudget'),
-      ...Array(3).fill('Service'),
+      ...Array(4).fill('Service'),
       ...Array(2).fill('StatefulSet'),
     ]);
   });
@@ -52,6 +58,21 @@ describe('the standby tier', () => {
         .filter((one) => one.spec.template.metadata?.labels?.['cdk8s-postgres/set'] === others['cdk8s-postgres/set']);
       expect(matching).toHaveLength(1);
     }
+  });
+
+  test('T6 reads of every standby go to the members and the sets, and to none that is dedicated', () => {
+    const { rendered, services } = render(everything);
+    const all = services.find(({ metadata }) => metadata.name === 'postgres-all-standbys')?.spec.selector ?? {};
+    const { 'cdk8s-postgres/role': role, ...others } = all;
+    expect(role).toBe('replica');
+    const chart = Testing.chart();
+    new Primary(chart, 'primary', { members, service: 'postgres-primary' });
+    const sets = [rendered, new Manifests(chart)].flatMap((one) => one.all<k8s.StatefulSetSpec>('StatefulSet'));
+    const matching = sets.filter(({ spec }) => {
+      const labels = spec.template.metadata?.labels ?? {};
+      return Object.entries(others).every(([key, value]) => labels[key] === value);
+    });
+    expect(matching.map(({ metadata }) => metadata.name).sort()).toEqual(['postgres', 'postgres-replica']);
   });
 
   test('the members and the sets are one cluster, with names in one headless Service', () => {

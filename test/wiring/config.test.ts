@@ -21,6 +21,7 @@ describe('certificates', () => {
     const hosts = [
       'techcorp-primary',
       'techcorp-standby',
+      'techcorp-all-standbys',
       'techcorp-replica',
       'techcorp-analytics',
       ...['techcorp-0', 'techcorp-1', 'techcorp-replica-0', 'techcorp-replica-1', 'techcorp-analytics-0'].map(

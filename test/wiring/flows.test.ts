@@ -67,6 +67,24 @@ describe('the flows of a platform', () => {
     ]);
   });
 
+  test('T8 lead reads of every standby to the members and the sets that share them, and a fallback to the members', () => {
+    const pool = ['pools', 'techcorp-pgbouncer'];
+    const own = (profile: PostgresProfile) => flows(profile).filter((flow) => flow.startsWith('techcorp-pgbouncer '));
+    const shared = change(techcorp, ['topology', 'sets', 'analytics', 'dedicated'], true);
+    const reads = { reads: { database: 'techcorp', target: Target.ALL_STANDBYS } };
+    expect(own(change(shared, [...pool, 'databases'], reads))).toEqual([
+      'techcorp-pgbouncer -> techcorp 5432',
+      'techcorp-pgbouncer -> techcorp-replica 5432',
+    ]);
+    const set = { reads: { database: 'techcorp', target: Target.set('replica') } };
+    const alone = change(techcorp, [...pool, 'databases'], set);
+    expect(own(alone)).toEqual(['techcorp-pgbouncer -> techcorp-replica 5432']);
+    expect(own(change(alone, [...pool, 'fallbackToPrimary'], true))).toEqual([
+      'techcorp-pgbouncer -> techcorp 5432',
+      'techcorp-pgbouncer -> techcorp-replica 5432',
+    ]);
+  });
+
   test('T8 let direct clients to the servers that they name', () => {
     expect(flows(techcorp)).toContain('10.20.0.0/16 -> techcorp-analytics 5432');
     const toPrimary = flows(change(techcorp, ['access', 'analysts', 'target'], undefined));

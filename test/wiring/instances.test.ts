@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { parse } from 'yaml';
 import { AccessLevel, type PostgresProfile, WithoutStandbys } from '../../lib';
 import { resolve } from '../../lib/profile/resolve';
 import { patroniStore, wireMembers, wireSets } from '../../lib/wiring/instances';
@@ -107,6 +108,14 @@ describe('the groups of instances', () => {
     expect(members.files.files['patroni.yml']).not.toContain('nofailover');
     expect(replica?.files.files['patroni.yml']).toContain('nofailover: true');
     expect(analytics?.files.files['patroni.yml']).toContain('nosync: true');
+  });
+
+  test('T1 a set streams from the primary, or from the first instance of the set that it names', () => {
+    const tags = (profile: PostgresProfile) =>
+      wireSets(resolve(profile)).map(({ files: { files } }) => parse(files['patroni.yml'] ?? '').tags.replicatefrom);
+    expect(tags(techcorp)).toEqual([undefined, undefined]);
+    const cascading = change(techcorp, ['topology', 'sets', 'analytics', 'source'], 'replica');
+    expect(tags(cascading)).toEqual([undefined, 'techcorp-replica-0']);
   });
 });
 

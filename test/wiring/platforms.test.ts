@@ -26,6 +26,7 @@ describe('techcorp, with sets and direct access', () => {
       'StatefulSet/techcorp-replica',
     ]);
     expect(names(objects, 'Service')).toEqual([
+      'Service/techcorp-all-standbys',
       'Service/techcorp-analytics',
       'Service/techcorp-exporter',
       'Service/techcorp-headless',

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Whether this standby is at most so many seconds behind its source: it has replayed all that its source told it of, or
+# had so a moment ago, or what it replayed last is young enough. An idle primary writes nothing, so the age of the last
+# transaction alone would say that its standbys fall behind.
+# Argument: the seconds that are tolerated. Environment: psql's, for a superuser. Keeps a file in TMPDIR, by default /tmp.
+set -eu
+
+tolerated="$1"
+in_step="${TMPDIR:-/tmp}/in-step"
+
+# latest_end_lsn is the end of the source's WAL, as the source has told it last.
+state="$(psql --no-psqlrc --no-align --tuples-only --quiet --set ON_ERROR_STOP=1 --command "
+  select exists (
+           select from pg_stat_wal_receiver
+           where status = 'streaming' and pg_last_wal_replay_lsn() >= latest_end_lsn
+         ),
+         coalesce(extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::bigint::text, 'unknown')")"
+age="${state#*|}"
+
+if [ "${state%%|*}" = t ]; then
+  touch "$in_step"
+elif [ -n "$(find "$in_step" -newermt "$tolerated seconds ago" 2>/dev/null)" ]; then
+  :
+elif [ "$age" = unknown ] || [ "$age" -gt "$tolerated" ]; then
+  echo "more than $tolerated s behind: not in step with its source since then, last transaction replayed $age s ago"
+  exit 1
+fi
