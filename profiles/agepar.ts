@@ -33,7 +33,7 @@ const base: PostgresProfile = {
   namespace: { name: 'agepar', labels: { system: 'portal' } },
 
   postgres: Postgres.v15({
-    image: PlatformImage.of('docker.io/library/postgres', '15.18-bookworm'),
+    image: PlatformImage.of('registry.example/postgres', '15.18-1'),
     parameters: {
       logMinDurationStatement: Duration.millis(500),
       logLockWaits: true,
@@ -102,7 +102,6 @@ export const ageparProduction: PostgresProfile = extendProfile(base, {
   // The portal's DB_URL names db-prod; its host becomes db-prod-primary.
   names: { prefix: 'db-prod' },
   postgres: PostgresOverrides.v15({
-    image: PlatformImage.of('registry.example/postgres', '15.18-1'),
     parameters: {
       maxConnections: 120,
       sharedBuffers: Size.gibibytes(2),

@@ -5,6 +5,7 @@ import {
   AccessLevel,
   Extension,
   ObjectStore,
+  PartitionInterval,
   Peer,
   PlatformImage,
   Postgres,
@@ -29,7 +30,7 @@ export const single: PostgresProfile = {
   topology: Topology.single({
     resources: {
       cpu: { request: Cpu.millis(250), limit: Cpu.units(1) },
-      memory: { request: Size.gibibytes(1), limit: Size.gibibytes(1) },
+      memory: { request: Size.gibibytes(1), limit: Size.gibibytes(2) },
     },
     storage: { size: Size.gibibytes(5) },
   }),
@@ -38,8 +39,9 @@ export const single: PostgresProfile = {
     portal: {
       owner: 'portal_admin',
       access: { portal_user: AccessLevel.WRITE },
-      extensions: [Extension.PG_STAT_STATEMENTS],
-      migrations: { path: path.join(__dirname, '../sql/conecta/conecta_db') },
+      extensions: [Extension.PGCRYPTO, Extension.PG_STAT_STATEMENTS],
+      partitions: { audits: { interval: PartitionInterval.MONTH, premake: 3 } },
+      migrations: { path: path.join(__dirname, '../sql/agepar/agepar') },
     },
   },
   pools: {

@@ -11,6 +11,7 @@ export function checkImages(profile: PostgresProfile): Finding[] {
   const { pgbouncer, postgresExporter, pgbouncerExporter, dbmate } = images;
   return [
     ...reference('postgres.image', postgres.props.image.props),
+    ...official(postgres.props.image.props),
     ...majorTag('postgres.image', postgres.major, postgres.props.image.props.tag),
     ...(single ? reference('topology.image', single.props) : []),
     ...(single ? majorTag('topology.image', postgres.major, single.props.tag) : []),
@@ -18,6 +19,16 @@ export function checkImages(profile: PostgresProfile): Finding[] {
       image ? reference(`images.${name}`, image.props) : [],
     ),
   ];
+}
+
+/** It may only be run where there is no Patroni, and by no job. */
+function official({ repository }: ImageProps): Finding[] {
+  return fault(
+    /^((docker\.io\/)?library\/)?postgres$/.test(repository),
+    'postgres.image.repository',
+    `"${repository}" is the official image, which lacks what jobs and Patroni need. Build images/postgres; ` +
+      'Topology.single runs the official image by itself.',
+  );
 }
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
