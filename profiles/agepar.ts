@@ -33,11 +33,8 @@ const base: PostgresProfile = {
   namespace: { name: 'agepar', labels: { system: 'portal' } },
 
   postgres: Postgres.v15({
+    // Of the jobs, and of production's instances: a single instance runs the official image.
     image: PlatformImage.of('registry.example/postgres', '15.18-1'),
-    parameters: {
-      logMinDurationStatement: Duration.millis(500),
-      logLockWaits: true,
-    },
   }),
   topology: Topology.single({
     resources: {
@@ -59,7 +56,8 @@ const base: PostgresProfile = {
       extensions: [Extension.PGCRYPTO, Extension.PG_STAT_STATEMENTS],
       // Nobody says how long audits are kept: for ever.
       partitions: { audits: { interval: PartitionInterval.MONTH, premake: 3 } },
-      // The key and what it encrypts come as bind parameters: no statement log may hold them.
+      // The key and what it encrypts come as bind parameters: no statement log may hold them. Slow statements are found
+      // by pg_stat_statements, which has none of them.
       sessionParameters: { log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' },
       migrations: { path: path.join(__dirname, '../sql/agepar/agepar'), apply: MigrationApply.AUTOMATIC },
     },

@@ -8,8 +8,8 @@ export interface LoginTrial {
   readonly role: string;
   /** The environment variable with the password. */
   readonly variable: string;
-  /** A connection to a database, or to the WAL sender; `rewind` is one to a database, by instances. */
-  readonly kind: 'database' | 'replication' | 'rewind';
+  /** A connection to a database, or to the WAL sender. */
+  readonly kind: 'database' | 'replication';
   /** Where it may log in. The next one is tried where pg_hba.conf does not let it into one. */
   readonly databases: readonly string[];
 }
@@ -23,7 +23,7 @@ export function loginTrials(state: ReconcileState): LoginTrial[] {
   return [
     ...own,
     ...system(replication, 'replication', []),
-    ...system(rewind, 'rewind', [MAINTENANCE_DATABASE]),
+    ...system(rewind, 'database', [MAINTENANCE_DATABASE]),
     ...system(monitoring, 'database', [MAINTENANCE_DATABASE]),
     ...system(lookup, 'database', pooledDatabases(state)),
     ...system(dump, 'database', [MAINTENANCE_DATABASE]),

@@ -5,7 +5,7 @@
 # Beside it lie 10-roles.sql, 20-databases.sql, one 30-*.sql for each line of databases.tsv (file, database), and
 # logins.tsv (role, variable, kind, where the password comes from, databases to try it in). Environment: PG* of the
 # superuser, PASSWORD_SOURCE (where PGPASSWORD comes from), PASSWORD_* of the other roles, WAIT_SECONDS (for the
-# primary, and for another run to end), RESTART_COMMAND (which restarts the instances, for a message).
+# primary, and for another run to end).
 set -eu
 
 # Messages of libpq are told apart by their words.
@@ -134,10 +134,8 @@ reconcile_password() {
       return 1 ;;
   esac
   outcome=refused
-  former=''
   if ! grep -Fqx -e "$role" "$scratch/unset"; then
     outcome=$(try_login)
-    former=yes
   fi
   case $outcome in
     accepted) return ;;
@@ -149,7 +147,6 @@ reconcile_password() {
     return 1
   fi
   say "role $role: password set from $source."
-  case $kind in replication | rewind) [ -z "$former" ] || say_instances_hold_former ;; esac
   outcome=$(try_login)
   case $outcome in
     accepted) ;;
@@ -158,13 +155,6 @@ reconcile_password() {
       return 1 ;;
     *) say_login_fault "$outcome"; return 1 ;;
   esac
-}
-
-# Instances have these passwords from their environment: streams that run go on, new connections are refused.
-say_instances_hold_former() {
-  say "role $role: WARNING: instances that started with another password hold it until they restart; until then" \
-    'replication that breaks off, pg_rewind and new standbys are refused. Restart them now:' \
-    "${RESTART_COMMAND:-one after the other, standbys first}"
 }
 
 say_login_fault() {

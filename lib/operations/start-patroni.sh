@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts Patroni, after what must be true before it.
-# Environment: CONFIG_FOLDER (with Patroni's and PostgreSQL's files); PGDATA; CLONE_MARKER (a file beside it);
+# Environment: CONFIG_FOLDER (with Patroni's and PostgreSQL's files); ACTIVE_FOLDER (in memory: Patroni's whole
+# configuration, passwords included); PASSWORD_FOLDER (mounted from the Secret); PGDATA; CLONE_MARKER (a file beside it);
 # EXPECTED_SUPERUSER; PATRONI_SUPERUSER_USERNAME.
 set -eu
 
@@ -29,4 +30,9 @@ if [ -e "$CLONE_MARKER" ]; then
   rm -f -- "$CLONE_MARKER"
 fi
 
-exec patroni "$CONFIG_FOLDER/patroni.yml"
+# Passwords that already work stay: whether the primary takes others is what the reload container finds out.
+[ -f "$ACTIVE_FOLDER/passwords.yml" ] || "${0%/*}/patroni-passwords.sh" "$ACTIVE_FOLDER/passwords.yml"
+
+# Of a folder Patroni reads every .yml file, as one.
+ln -sf "$CONFIG_FOLDER/patroni.yml" "$ACTIVE_FOLDER/patroni.yml"
+exec patroni "$ACTIVE_FOLDER"

@@ -20,6 +20,7 @@ import { checkClients, checkNetwork } from './check-network';
 import { checkParametersOfSets, checkServerParameters } from './check-parameters';
 import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
+import { checkSecrets } from './check-secrets';
 import { checkSources } from './check-sources';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
@@ -160,6 +161,7 @@ type Check = (profile: PostgresProfile) => Finding[];
 const CHECKS: readonly Check[] = [
   checkObjectNames,
   checkForeignNames,
+  checkSecrets,
   checkIdentifiers,
   checkRoleReferences,
   checkTargets,

@@ -102,8 +102,9 @@ function unreachableAlert({ profile, connections }: ResolvedProfile): ProofFindi
     const threshold = Math.floor(share * maxConnections);
     return `${threshold} of ${maxConnections} connections on ${servers}, where at most ${sessions} can be`;
   });
-  const reached = connections.map(({ capacity, sessions }) => (sessions - 1) / capacity.maxConnections);
-  const highest = Math.floor(Math.max(...reached) * 100) / 100;
+  const reached = Math.max(...connections.map(({ capacity, sessions }) => (sessions - 1) / capacity.maxConnections));
+  const digits = reached < 0.1 ? 10_000 : 100;
+  const highest = Math.floor(reached * digits) / digits;
   return [
     error(
       'unreachable-alert',

@@ -79,17 +79,34 @@ function bareName(library: string): string {
     .replace(/\.so$/, '');
 }
 
+/** With one that is missing a server does not start. */
+const LOCALE_PARAMETERS = ['lcMessages', 'lcMonetary', 'lcNumeric', 'lcTime'] as const;
+
 function locales(profile: PostgresProfile): Fault[] {
   const { name: image, locales: held } = serverContents(profile);
-  return Object.entries(profile.databases).flatMap(([name, { locale = DEFAULT_LOCALE }]) =>
-    // Those two are in the C library itself.
-    fault(
-      !['C', 'POSIX', ...held].includes(locale),
-      `${childPath('databases', name)}.locale`,
-      `the ${image} does not hold the locale "${locale}": it has ${held.join(', ')}.` +
-        `${didYouMean(locale, held) || ' Add it to your image, and to postgres.imageAdds.locales.'}`,
-    ),
+  const ofDatabases = Object.entries(profile.databases).map(([name, { locale = DEFAULT_LOCALE }]) => ({
+    path: `${childPath('databases', name)}.locale`,
+    locale,
+  }));
+  return [...serverGroups(profile).flatMap((group) => localesOfGroup(profile, group)), ...ofDatabases].flatMap(
+    ({ path, locale }) =>
+      fault(
+        // Those two are in the C library itself.
+        !['C', 'POSIX', ...held].includes(locale),
+        path,
+        `the ${image} does not hold the locale "${locale}": it has ${held.join(', ')}.` +
+          `${didYouMean(locale, held) || ' Add it to your image, and to postgres.imageAdds.locales.'}`,
+      ),
   );
+}
+
+/** What a set has from the platform is said there; the empty locale is the environment's, which the image sets. */
+function localesOfGroup({ postgres }: PostgresProfile, group: ServerGroup): { path: string; locale: string }[] {
+  const said = group.promotable ? (postgres.props.parameters ?? {}) : group.overrides;
+  return LOCALE_PARAMETERS.flatMap((name) => {
+    const locale = said[name];
+    return locale === undefined || locale === '' ? [] : [{ path: figurePath(group, name), locale }];
+  });
 }
 
 /** What the parts of a platform call, beside coreutils and what servers need. */

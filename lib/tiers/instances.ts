@@ -4,12 +4,20 @@ import { IntOrString } from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { LabelKeys, Ports, ReadsLabels } from '../names';
 import { HUNG_PROBE } from '../profile/server-defaults';
+import {
+  type InstancePasswords,
+  PasswordFolders,
+  passwordFolders,
+  passwordMounts,
+  passwordTrial,
+  passwordVolumes,
+} from './instance-passwords';
 import { fieldVariable, SERVICE_ACCOUNT_FOLDER, seconds, secretVariable, serviceAccountVolume } from './pod';
-import type { Login, SecretKey } from './server';
 import { binFolder, type Engine, InstanceFolders, type ServerPodsProps, serverStatefulSet } from './server-pods';
 
 /** A group of equal instances under Patroni: one StatefulSet. */
-export interface InstancesProps extends ServerPodsProps {
+export interface InstancesProps extends ServerPodsProps, InstancePasswords {
+  readonly superuser: ServerPodsProps['superuser'];
   /** The namespace, for the instances' DNS names. */
   readonly namespace: string;
   /** The cluster's DNS domain. */
@@ -23,10 +31,6 @@ export interface InstancesProps extends ServerPodsProps {
   readonly dedicated?: boolean;
   /** How far behind a standby may be and still take part. @default - as far as it falls */
   readonly toleratedLag?: Duration;
-  readonly replication: Login;
-  readonly rewind: Login;
-  /** Password of Patroni's REST API. */
-  readonly restApi: SecretKey;
 }
 
 /** The user name of Patroni's REST API. */
@@ -61,10 +65,12 @@ function patroni(props: InstancesProps): Engine {
       env: [
         { name: 'PATRONI_URL', value: `https://localhost:${Ports.PATRONI}` },
         { name: 'RESTAPI_USERNAME', value: REST_API_USER },
-        secretVariable('RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
+        ...passwordFolders(),
+        ...passwordTrial(props, InstanceFolders.TLS),
       ],
+      volumeMounts: passwordMounts(),
     },
-    volumes: [serviceAccountVolume('service-account')],
+    volumes: [...passwordVolumes(props), serviceAccountVolume('service-account')],
   };
 }
 
@@ -77,6 +83,7 @@ function server(props: InstancesProps): Engine['server'] {
       fieldVariable('POD_NAME', 'metadata.name'),
       fieldVariable('NAMESPACE', 'metadata.namespace'),
       { name: 'CONFIG_FOLDER', value: InstanceFolders.CONFIG },
+      ...passwordFolders(),
       { name: 'PGDATA', value: InstanceFolders.DATA },
       { name: 'POSTGRES_BIN', value: binFolder(props.major) },
       { name: 'CLONE_MARKER', value: `${InstanceFolders.VOLUME}/clone-in-progress` },
@@ -92,15 +99,13 @@ function server(props: InstancesProps): Engine['server'] {
       { name: 'PATRONI_POSTGRESQL_CONNECT_ADDRESS', value: `${host}:${Ports.POSTGRES}` },
       { name: 'PATRONI_RESTAPI_CONNECT_ADDRESS', value: `${host}:${Ports.PATRONI}` },
       { name: 'PATRONI_RESTAPI_USERNAME', value: REST_API_USER },
-      secretVariable('PATRONI_RESTAPI_PASSWORD', props.restApi.secret, props.restApi.key),
+      // Where patronictl looks, when a person runs it here.
+      { name: 'PATRONICTL_CONFIG_FILE', value: PasswordFolders.ACTIVE },
       superuser.usernameKey
         ? secretVariable('PATRONI_SUPERUSER_USERNAME', superuser.password.secret, superuser.usernameKey)
         : { name: 'PATRONI_SUPERUSER_USERNAME', value: superuser.role },
-      secretVariable('PATRONI_SUPERUSER_PASSWORD', superuser.password.secret, superuser.password.key),
       { name: 'PATRONI_REPLICATION_USERNAME', value: replication.role },
-      secretVariable('PATRONI_REPLICATION_PASSWORD', replication.password.secret, replication.password.key),
       { name: 'PATRONI_REWIND_USERNAME', value: rewind.role },
-      secretVariable('PATRONI_REWIND_PASSWORD', rewind.password.secret, rewind.password.key),
     ],
     ports: [
       { name: 'postgres', containerPort: Ports.POSTGRES, protocol: 'TCP' },
@@ -114,7 +119,7 @@ function server(props: InstancesProps): Engine['server'] {
       terminationGracePeriodSeconds: HUNG_PROBE.graceSeconds,
     },
     readinessProbe: readiness(props),
-    volumeMounts: [{ name: 'service-account', mountPath: SERVICE_ACCOUNT_FOLDER, readOnly: true }],
+    volumeMounts: [...passwordMounts(), { name: 'service-account', mountPath: SERVICE_ACCOUNT_FOLDER, readOnly: true }],
   };
 }
 

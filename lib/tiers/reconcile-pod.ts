@@ -15,8 +15,6 @@ export interface ReconcilePodProps {
   readonly logins: readonly Login[];
   /** With the script and the SQL. */
   readonly configMap: string;
-  /** Restarts the instances, for a message. @default - the message has no command */
-  readonly restartCommand?: string;
   /** How long it waits for the primary, and for another run to end. */
   readonly waitSeconds: number;
   readonly resources: Resources;
@@ -33,7 +31,6 @@ export function reconcilePod(props: ReconcilePodProps): k8s.PodSpec {
       ...libpqEnvironment(props.server, props.superuser, 'reconcile'),
       { name: 'PASSWORD_SOURCE', value: passwordSource(props.superuser.password) },
       { name: 'WAIT_SECONDS', value: String(props.waitSeconds) },
-      ...(props.restartCommand === undefined ? [] : [{ name: 'RESTART_COMMAND', value: props.restartCommand }]),
       ...props.logins.map(({ role, password }) =>
         secretVariable(passwordVariable(role), password.secret, password.key),
       ),

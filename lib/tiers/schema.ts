@@ -32,12 +32,6 @@ export interface SchemaProps {
   readonly superuser: Login;
   /** The roles that the platform needs. @default - none is made */
   readonly systemRoles?: SchemaSystemRoles;
-  /**
-   * Whose pods hold the passwords of `replication` and `rewind` in their environment, for the message about a rotation.
-   *
-   * @default - the message names none
-   */
-  readonly instances?: SchemaInstances;
   /** Roles of applications and people, by name. @default - none */
   readonly roles?: { readonly [name: string]: SchemaRole };
   /** Databases, by name. @default - none */
@@ -64,11 +58,6 @@ export interface SchemaSystemRoles {
   readonly maintenance?: Login;
   /** Applies migrations, where databases are `migrated`. */
   readonly migration?: Login;
-}
-
-export interface SchemaInstances {
-  readonly namespace: string;
-  readonly statefulSets: readonly string[];
 }
 
 export interface SchemaRole extends ReconcileRole {
@@ -118,7 +107,6 @@ export class Schema extends Construct {
           superuser: props.superuser,
           logins,
           configMap: props.name,
-          ...(props.instances && { restartCommand: restartCommand(props.instances) }),
           // Less than the deadline, so that the message about it is still written.
           waitSeconds: Math.floor(deadline * 0.4),
           resources: props.resources ?? DEFAULT_RESOURCES,
@@ -176,10 +164,6 @@ function stateOf(props: SchemaProps): ReconcileState {
   const findings = checkReconcile(state);
   if (findings.length > 0) throw new FindingsError(findings);
   return state;
-}
-
-function restartCommand({ namespace, statefulSets }: SchemaInstances): string {
-  return `kubectl rollout restart ${statefulSets.map((name) => `statefulset/${name}`).join(' ')} -n ${namespace}`;
 }
 
 /** Every role that logs in, with its password. */

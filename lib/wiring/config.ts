@@ -35,7 +35,14 @@ export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGrou
   };
 }
 
-const PATRONI_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni', 'check-lag'];
+const PATRONI_SCRIPTS = [
+  'start-patroni',
+  'patroni-passwords',
+  'pg-basebackup',
+  'on-role-change',
+  'reload-patroni',
+  'check-lag',
+];
 const SINGLE_SCRIPTS = ['start-postgres', 'reload-postgres'];
 
 /** Where a resolver is in most clusters, unless the profile says otherwise. */

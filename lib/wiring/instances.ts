@@ -117,6 +117,7 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
       clusterDomain: profile.network.clusterDomain ?? 'cluster.local',
       serviceAccount: names.serviceAccount,
       scope: names.scope,
+      primaryHost: names.host(names.primary),
       promotable: group.set === MEMBERS,
       ...(group.dedicated && { dedicated: true }),
       ...(group.toleratedLag && { toleratedLag: group.toleratedLag }),

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type * as k8s from '../../imports/k8s';
+import { PasswordFolders } from '../../lib/tiers/instance-passwords';
 import { freePort } from '../../scripts/embedded-postgres';
 import { onPath } from '../debian/debian-root';
 import { type Running, start } from '../debian/processes';
@@ -61,11 +62,8 @@ export class PatroniMember {
 
   /** Asks Patroni itself. @throws Error for any answer but success */
   public async ask(method: string, path: string, body?: object): Promise<void> {
-    const {
-      PATRONI_RESTAPI_USERNAME: user,
-      PATRONI_RESTAPI_PASSWORD: password,
-      PATRONI_RESTAPI_LISTEN,
-    } = this.environment;
+    const { PATRONI_RESTAPI_USERNAME: user, PATRONI_RESTAPI_LISTEN } = this.environment;
+    const password = fs.readFileSync(this.scratch.path(LAYER, PASSWORDS, 'restapi'), 'utf8');
     const [host = '', port] = (PATRONI_RESTAPI_LISTEN ?? '').split(':');
     const authority = fs.readFileSync(this.scratch.path(LAYER, 'etc/postgresql-tls/ca.crt'), 'utf8');
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
@@ -93,6 +91,7 @@ function container(platform: Platform): k8s.Container {
 
 const UID = 999;
 const LAYER = 'layer';
+const PASSWORDS = PasswordFolders.MOUNTED.slice(1);
 
 /** The image under a layer that is written. Nobody else sees the mounts, and they end with the last process. */
 const ENTER = `image=$1 folder=$2; shift 2
@@ -108,12 +107,16 @@ async function layFiles(server: ApiServer, platform: Platform, scratch: Scratch)
     for (const [name, text] of Object.entries(data)) scratch.write(path.join(LAYER, folder, name), text, mode);
   };
   const layer = (...names: string[]) => scratch.path(LAYER, ...names);
-  const owned = ['var/lib/postgresql/data', 'run/postgresql', 'etc/postgresql-tls'];
+  const active = PasswordFolders.ACTIVE.slice(1);
+  const owned = ['var/lib/postgresql/data', 'run/postgresql', 'etc/postgresql-tls', active];
   for (const folder of [scratch.path('work'), scratch.path('root'), ...owned.map((name) => layer(name))]) {
     fs.mkdirSync(folder, { recursive: true });
   }
   put('etc/postgresql', rendered.one('ConfigMap', 'postgres-config').data, 0o444);
   put('opt/operations', rendered.one('ConfigMap', 'postgres-operations').data, 0o555);
+  const passwords = members(platform).pod.volumes?.flatMap(({ projected }) => projected?.sources ?? []);
+  const files = passwords?.flatMap(({ secret }) => secret?.items ?? []).map((item) => [item.path, secretOf(item.key)]);
+  put(PASSWORDS, Object.fromEntries(files ?? []), 0o444);
   const account = members(platform).pod.serviceAccountName ?? '';
   const token = await server.kubectl(['create', 'token', account, '--namespace', namespace]);
   put('run/secrets/kubernetes.io/serviceaccount', { token, namespace, 'ca.crt': server.authority }, 0o444);

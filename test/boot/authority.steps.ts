@@ -48,14 +48,8 @@ export function authoritySteps(booted: () => Booted): void {
     const { members, platform } = running;
     const [primary, standby] = [await members.primary(), await members.standby()];
     // Python verifies the certificate of the primary's REST API, strictly.
-    const patronictl = ['patronictl', '--config-file', '/etc/postgresql/patroni.yml'];
-    const said = await platform.exec(standby, 'postgres', [
-      ...patronictl,
-      'switchover',
-      '--leader',
-      primary,
-      '--force',
-    ]);
+    const patronictl = ['patronictl', 'switchover', '--leader', primary, '--force'];
+    const said = await platform.exec(standby, 'postgres', patronictl);
     expect(said).toContain(`Successfully switched over to "${standby}"`);
     await members.inStep();
     expect(await members.primary()).toBe(standby);

@@ -23,13 +23,17 @@ const reads = entry('conecta_db_readonly');
     return MEMBERS.find((name) => name !== primary) ?? '';
   };
 
+  /** Patroni promotes the standby that its store names as synchronous, which it does a moment after the server. */
   const inSync = () =>
     waitFor(
       'the synchronous standby',
       async () => {
+        const other = await standby();
         const state = 'select application_name, state, sync_state from pg_stat_replication';
-        const wanted = `${await standby()}|streaming|sync`;
-        return (await running.sql(await running.primary(), state)) === wanted;
+        const said = await running.sql(await running.primary(), state);
+        const asked = ['curl', '--silent', '--fail', '--insecure', 'https://localhost:8008/synchronous'];
+        const { code } = await running.platform.tryExec(other, 'postgres', asked);
+        return said === `${other}|streaming|sync` && code === 0;
       },
       180,
     );

@@ -10,6 +10,7 @@ import { missingSteps } from './missing.steps';
 import { monitoringSteps } from './monitoring.steps';
 import { parameterSteps } from './parameters.steps';
 import { poolSteps } from './pools.steps';
+import { replicationPasswordSteps } from './replication-password.steps';
 import { restartSteps } from './restart.steps';
 
 const lack = missing();
@@ -36,6 +37,7 @@ if (lack !== undefined) process.stderr.write(`skipped: booting the rendered plat
   faultSteps(booted);
   missingSteps(booted);
   certificateSteps(booted);
+  replicationPasswordSteps(booted);
   authoritySteps(booted);
   parameterSteps(booted);
   lossSteps(booted);

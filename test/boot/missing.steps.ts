@@ -53,9 +53,11 @@ const KINDS: readonly PodKind[] = [
     title: 'a member',
     template: (platform) => platform.pod('postgres-0').template,
     lacks: [
-      variable('patroni-restapi-password'),
+      ...['postgres-password', 'replicator-password', 'rewind-password', 'patroni-restapi-password'].map((key) =>
+        file('postgres-secrets', key),
+      ),
       variable('postgres-user'),
-      whole('Secret', 'postgres-secrets', 'CreateContainerConfigError'),
+      whole('Secret', 'postgres-secrets'),
       whole('Secret', 'postgres-server-tls'),
       whole('ConfigMap', 'postgres-config'),
       ...['patroni.yml', 'postgresql.conf', 'pg_hba.conf', 'pg_ident.conf'].map((key) =>
@@ -63,6 +65,7 @@ const KINDS: readonly PodKind[] = [
       ),
       program('postgres-operations', 'start-patroni.sh', 'postgres'),
       program('postgres-operations', 'reload-patroni.sh', 'reload'),
+      text('postgres-operations', 'patroni-passwords.sh', 'postgres', 'patroni-passwords.sh: not found'),
     ],
   },
   {

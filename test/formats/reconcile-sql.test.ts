@@ -128,7 +128,7 @@ test('D7 every role that logs in is tried where it may connect, the replicator o
     'builder PASSWORD_BUILDER database core',
     'blue PASSWORD_BLUE database core',
     'replicator PASSWORD_REPLICATOR replication',
-    'rewind PASSWORD_REWIND rewind postgres',
+    'rewind PASSWORD_REWIND database postgres',
     'exporter PASSWORD_EXPORTER database postgres',
     'lookup PASSWORD_LOOKUP database core',
     'dump PASSWORD_DUMP database postgres',

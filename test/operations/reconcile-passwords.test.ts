@@ -83,23 +83,6 @@ const VERIFIER = /SCRAM-SHA-256\$\d/;
     expect(server.log()).toMatch(/replication connection authorized: user=replicator/);
   });
 
-  test('C14 whoever rotates a password that instances hold is told to restart them, once, and the run succeeds', async () => {
-    await server.run(EXAMPLE);
-    const instances = { namespace: 'databases', statefulSets: ['example', 'example-reads'] };
-    const secrets = { 'replicator-password': 'rotated', 'rewind-password': 'rotated', 'dump-password': 'rotated' };
-    const run = await server.run({ ...EXAMPLE, instances }, secrets);
-    const command = 'kubectl rollout restart statefulset/example statefulset/example-reads -n databases';
-    const warnings = run.said.split('\n').filter((line) => line.includes('WARNING'));
-    expect(warnings).toEqual(
-      ['replicator', 'rewind'].map((role) =>
-        expect.stringMatching(`^reconcile: role ${role}: WARNING: .* ${command}$`),
-      ),
-    );
-    expect(run.code).toBe(0);
-    expect((await server.run({ ...EXAMPLE, instances }, secrets)).said).toBe(DONE);
-    expect(first.said).not.toContain('WARNING');
-  });
-
   test('a password that was changed, removed or weakened by hand is set back', async () => {
     await server.run(EXAMPLE);
     await server.query(`alter role app password 'by hand'; alter role reader password null;

@@ -14,16 +14,21 @@ const environment = environmentOf(containerOf(rendered.pod('StatefulSet', 'postg
 class Volume {
   public readonly folder = mkdtempSync(path.join(tmpdir(), 'clone-'));
   public readonly data = path.join(this.folder, 'pgdata');
+  public readonly active = path.join(this.folder, 'active');
   public readonly marker = path.join(this.folder, 'clone-in-progress');
 
   public constructor() {
-    for (const script of ['start-patroni.sh', 'pg-basebackup.sh']) {
+    for (const script of ['start-patroni.sh', 'patroni-passwords.sh', 'pg-basebackup.sh']) {
       this.program(script, rendered.config('postgres-operations', script));
     }
     this.program('patroni', '#!/bin/sh\necho "patroni $*"\n');
     for (const [name, text] of Object.entries(rendered.one('ConfigMap', 'postgres-config').data)) {
       writeFileSync(path.join(this.folder, name), text);
     }
+    for (const name of ['superuser', 'replication', 'rewind', 'restapi']) {
+      writeFileSync(path.join(this.folder, name), `of ${name}`);
+    }
+    mkdirSync(this.active);
   }
 
   public program(name: string, text: string): void {
@@ -44,6 +49,8 @@ class Volume {
       env: {
         PATH: `${this.folder}:${process.env.PATH}`,
         CONFIG_FOLDER: this.folder,
+        ACTIVE_FOLDER: this.active,
+        PASSWORD_FOLDER: this.folder,
         PGDATA: this.data,
         CLONE_MARKER: this.marker,
         POSTGRES_BIN: this.folder,
@@ -93,7 +100,7 @@ describe('dict: a standby that copies itself', () => {
     expect(volume.run('pg-basebackup.sh').signal).toBe('SIGKILL');
     expect(existsSync(volume.marker)).toBe(true);
     const start = volume.run('start-patroni.sh');
-    expect(start.stdout).toBe(`patroni ${volume.folder}/patroni.yml\n`);
+    expect(start.stdout).toBe(`patroni ${volume.active}\n`);
     expect(start.stderr).toContain('an interrupted copy is removed');
     expect([existsSync(volume.data), existsSync(volume.marker)]).toEqual([false, false]);
   });

@@ -53,7 +53,7 @@ describe('dict: configuration', () => {
     expect(members.volumes?.find(({ name }) => name === 'config')?.configMap?.name).toBe('postgres-config');
     expect(container.command).toEqual([`${mountsOf(container).operations}/start-patroni.sh`]);
     expect(rendered.config('postgres-operations', 'start-patroni.sh')).toContain(
-      'exec patroni "$CONFIG_FOLDER/patroni.yml"',
+      'ln -sf "$CONFIG_FOLDER/patroni.yml" "$ACTIVE_FOLDER/patroni.yml"\nexec patroni "$ACTIVE_FOLDER"',
     );
     expect(environmentOf(container).CONFIG_FOLDER).toBe(folder);
     expect(patroni.at('postgresql', 'custom_conf')).toBe(`${folder}/postgresql.conf`);
@@ -123,7 +123,7 @@ describe('dict: configuration', () => {
     const variables = rendered.workloads
       .flatMap(({ pod }) => containersOf(pod).flatMap(({ env = [] }) => env))
       .filter(({ name }) => /PASS(WORD)?|SECRET_ACCESS|ACCESS_KEY/.test(name))
-      .filter(({ name }) => !/_FILE$|^PASSWORD_SOURCE$/.test(name));
+      .filter(({ name }) => !/_(FILE|FOLDER)$|^PASSWORD_SOURCE$/.test(name));
     expect(variables.length).toBeGreaterThan(10);
     for (const variable of variables) expect([variable.name, variable.value]).toEqual([variable.name, undefined]);
   });
@@ -155,8 +155,13 @@ function variableKeys(pod: k8s.PodSpec): string[] {
 }
 
 function volumeKeys(pod: k8s.PodSpec): string[] {
-  return (pod.volumes ?? [])
-    .flatMap(({ secret }) => secret ?? [])
-    .filter(({ secretName }) => secretName === 'postgres-secrets')
-    .flatMap(({ secretName, items }) => (items ?? []).map(({ key }) => `${secretName}/${key}`));
+  const volumes = (pod.volumes ?? []).flatMap(({ secret }) => secret ?? []);
+  const projected = (pod.volumes ?? []).flatMap((volume) => volume.projected?.sources ?? []);
+  const sources = [
+    ...volumes.map(({ secretName, items }) => ({ name: secretName, items })),
+    ...projected.flatMap(({ secret }) => secret ?? []),
+  ];
+  return sources
+    .filter(({ name }) => name === 'postgres-secrets')
+    .flatMap(({ name, items }) => (items ?? []).map(({ key }) => `${name}/${key}`));
 }

@@ -44,11 +44,23 @@ describe('dict: members', () => {
   it('D4 take the names and passwords of the superuser and the replicator from the Secret', () => {
     expect(environment).toMatchObject({
       PATRONI_SUPERUSER_USERNAME: 'postgres-secrets/postgres-user',
-      PATRONI_SUPERUSER_PASSWORD: 'postgres-secrets/postgres-password',
       PATRONI_REPLICATION_USERNAME: 'replicator',
-      PATRONI_REPLICATION_PASSWORD: 'postgres-secrets/replicator-password',
       EXPECTED_SUPERUSER: 'dict_admin',
     });
+    const volume = pod.volumes?.find(({ name }) => name === 'passwords');
+    expect(volume?.projected?.sources).toEqual([
+      {
+        secret: {
+          name: 'postgres-secrets',
+          items: [
+            { key: 'postgres-password', path: 'superuser' },
+            { key: 'replicator-password', path: 'replication' },
+            { key: 'rewind-password', path: 'rewind' },
+            { key: 'patroni-restapi-password', path: 'restapi' },
+          ],
+        },
+      },
+    ]);
   });
 
   it('D4 have hours for crash recovery, and as long as the lock of a primary that hangs', () => {

@@ -1,43 +1,12 @@
-import path from 'node:path';
 import { dict } from '../../profiles/dict';
-import { plainText, withoutLongBodies } from './plain-text';
-import { render } from './rendered';
+import { describePlatform } from './describe-platform';
 
-expect.addSnapshotSerializer(plainText);
-
-const rendered = render(dict);
-
-describe('dict', () => {
-  it('is one file a tier, named in the order in which they are applied', () => {
-    expect([...rendered.files.keys()]).toEqual([
-      'dict/0-config.yaml',
-      'dict/1-primary.yaml',
-      'dict/2-standby.yaml',
-      'dict/3-schema.yaml',
-      'dict/4-pgbouncer.yaml',
-      'dict/5-exporter.yaml',
-      'dict/6-cronjobs.yaml',
-    ]);
-  });
-
-  it.each([...rendered.files].map(([file, text]) => [path.basename(file), text]))('%s', (_file, text) => {
-    expect(withoutLongBodies(text)).toMatchSnapshot();
-  });
-
-  it('has each script and each library of SQL as it stands in the repository, so the snapshot names them by their hash', () => {
-    const named =
-      [...rendered.files.values()]
-        .map(withoutLongBodies)
-        .join('')
-        .match(/(?<=: <)[^:\n]+(?=: )/g) ?? [];
-    const files = rendered.all('ConfigMap').flatMap(({ data }) => Object.keys(data));
-    const own = new Set([
-      '10-roles.sql',
-      '20-databases.sql',
-      'ready.sql',
-      ...files.filter((name) => name.startsWith('30-')),
-    ]);
-    const expected = files.filter((name) => /\.(sh|sql)$/.test(name) && !own.has(name));
-    expect(named.map((name) => path.basename(name)).sort()).toEqual(expected.sort());
-  });
-});
+describePlatform(dict, [
+  '0-config.yaml',
+  '1-primary.yaml',
+  '2-standby.yaml',
+  '3-schema.yaml',
+  '4-pgbouncer.yaml',
+  '5-exporter.yaml',
+  '6-cronjobs.yaml',
+]);

@@ -34,9 +34,17 @@ const ROOT = path.join(__dirname, '../..');
 
 /** Files that are rendered as they stand, by their text. */
 const SOURCES: ReadonlyMap<string, string> = new Map(
-  ['lib/operations', 'sql/lib', 'sql/dict/dict_core'].flatMap((folder) =>
+  ['lib/operations', 'sql/lib', ...migrationFolders()].flatMap((folder) =>
     readdirSync(path.join(ROOT, folder))
       .filter((name) => /\.(sh|sql)$/.test(name))
       .map((name) => [readFileSync(path.join(ROOT, folder, name), 'utf8'), `${folder}/${name}`] as const),
   ),
 );
+
+/** `sql/<system>/<database>` of every system. */
+function migrationFolders(): string[] {
+  const systems = readdirSync(path.join(ROOT, 'sql')).filter((system) => system !== 'lib');
+  return systems.flatMap((system) =>
+    readdirSync(path.join(ROOT, 'sql', system)).map((database) => `sql/${system}/${database}`),
+  );
+}

@@ -20,7 +20,7 @@ const cores = (count: number) => ({ request: Cpu.units(count) });
 const memory = (gibibytes: number) => ({ request: Size.gibibytes(gibibytes), limit: Size.gibibytes(gibibytes) });
 const disk = { size: Size.tebibytes(2), storageClass: 'gp3' };
 
-/** Six services on one cluster, two sets beside the members, and analysts who connect directly: what dict has not. */
+/** What dict has not: six services on one cluster, two sets, and direct clients. The platform is profiles/techcorp.ts. */
 export const techcorp: PostgresProfile = {
   name: 'techcorp',
   namespace: { name: 'techcorp-postgres' },

@@ -133,4 +133,12 @@ describe('an alert on connections', () => {
     const more = changed(alert(dict, 197 / 200), [MAXIMUM, 250]);
     expect(found(proveConnections, more)).toHaveLength(1);
   });
+
+  test('T9 can fire at the share that is proposed, where few of many connections are used', () => {
+    const idle = change(tiny, MAXIMUM, 5000);
+    const [, , message = ''] = found(proveConnections, alert(idle, 0.8))[0] ?? [];
+    const [, proposed = ''] = /Lower it to at most ([\d.]+),/.exec(message) ?? [];
+    expect(proposed).toBe('0.0028');
+    expect(found(proveConnections, alert(idle, Number(proposed)))).toEqual([]);
+  });
 });

@@ -68,6 +68,30 @@ describe('the image holds what a profile needs:', () => {
     ]);
   });
 
+  test.each(['lcMessages', 'lcMonetary', 'lcNumeric', 'lcTime'])('D2 the locale that %s names', (name) => {
+    for (const held of ['pt_BR.UTF-8', 'C', '']) {
+      expect(found(proveImage, change(dict, parameter(name), held))).toEqual([]);
+    }
+    expect(found(proveImage, change(dict, parameter(name), 'pt_PT.UTF-8'))).toEqual([
+      [
+        'error image',
+        `postgres.parameters.${name}`,
+        'the image does not hold the locale "pt_PT.UTF-8": it has C.UTF-8, en_US.UTF-8, pt_BR.UTF-8. Did you mean ' +
+          '"pt_BR.UTF-8"?',
+      ],
+    ]);
+  });
+
+  test('D2 a set’s own locales too, at their own path, and what it has from the platform once', () => {
+    const own = ParameterOverrides.v15({ lcMessages: 'ja_JP.UTF-8' });
+    const ofSet = change(techcorp, ['topology', 'sets', 'analytics', 'parameters'], own);
+    const ofAll = change(ofSet, parameter('lcTime'), 'ja_JP.UTF-8');
+    expect(found(proveImage, ofAll).map(([, at]) => at)).toEqual([
+      'postgres.parameters.lcTime',
+      'topology.sets.analytics.parameters.lcMessages',
+    ]);
+  });
+
   test('D8 what another build of it adds', () => {
     const { image, parameters } = dict.postgres.props;
     const imageAdds = { locales: ['de_DE.UTF-8'], preloadLibraries: ['pgaudit'] };

@@ -33,6 +33,7 @@ export const minimal: Omit<InstancesProps, 'wave'> = {
   config: 'postgres-config',
   operations: 'postgres-operations',
   tlsSecret: 'server-tls',
+  primaryHost: 'postgres-primary.payments.svc.cluster.local',
   superuser: login('admin'),
   replication: login('replicator'),
   rewind: login('rewind'),

@@ -19,6 +19,7 @@ const variables = (container: k8s.Container) =>
   Object.fromEntries((container.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
 const mounts = (container: k8s.Container) =>
   Object.fromEntries((container.volumeMounts ?? []).map(({ name, mountPath }) => [name, mountPath]));
+const volumeOf = (pod: k8s.PodSpec, name: string) => pod.volumes?.find((volume) => volume.name === name) ?? { name };
 const secret = (key: string) => ({ secretKeyRef: { name: 'passwords', key } });
 
 describe.each([
@@ -72,17 +73,36 @@ describe.each([
     expect(pod.terminationGracePeriodSeconds).toBe(300);
   });
 
-  test('D7 take passwords from the Secret, key by key, and show none', () => {
-    expect(variables(postgres)).toMatchObject({
-      PATRONI_SUPERUSER_PASSWORD: secret('admin-password'),
-      PATRONI_REPLICATION_PASSWORD: secret('replicator-password'),
-      PATRONI_REWIND_PASSWORD: secret('rewind-password'),
-      PATRONI_RESTAPI_PASSWORD: secret('restapi-password'),
-    });
-    expect(variables(reload)).toMatchObject({ RESTAPI_PASSWORD: secret('restapi-password') });
-    for (const { name, value } of [...(postgres.env ?? []), ...(reload.env ?? [])]) {
-      if (/PASSWORD/.test(name)) expect(value).toBeUndefined();
+  test('D7 C14 take exactly their passwords from the Secret, as files that follow it, and none as a variable', () => {
+    const items = ['admin', 'replicator', 'rewind', 'restapi'].map((name) => `${name}-password`);
+    const paths = ['superuser', 'replication', 'rewind', 'restapi'];
+    const source = { name: 'passwords', items: items.map((key, index) => ({ key, path: paths[index] })) };
+    expect(volumeOf(pod, 'passwords').projected).toEqual({ defaultMode: 0o440, sources: [{ secret: source }] });
+    for (const container of [postgres, reload]) {
+      expect(container.env?.filter(({ name }) => /PASSWORD/.test(name))).toEqual([
+        { name: 'PASSWORD_FOLDER', value: '/etc/patroni-passwords' },
+      ]);
+      expect(mounts(container).passwords).toBe('/etc/patroni-passwords');
     }
+  });
+
+  test('C14 share a folder in memory, where Patroni and patronictl find the passwords', () => {
+    expect(volumeOf(pod, 'active').emptyDir).toEqual({ medium: 'Memory', sizeLimit: '1Mi' });
+    for (const container of [postgres, reload]) {
+      expect(mounts(container).active).toBe(variables(container).ACTIVE_FOLDER);
+    }
+    expect(variables(postgres).PATRONICTL_CONFIG_FILE).toBe(variables(postgres).ACTIVE_FOLDER);
+  });
+
+  test("C14 try new passwords on the primary's Service, as the roles whose passwords they are", () => {
+    expect(variables(reload)).toMatchObject({
+      PRIMARY_HOST: 'postgres-primary.payments.svc.cluster.local',
+      PRIMARY_PORT: '5432',
+      SERVER_CA: '/etc/postgresql-tls/ca.crt',
+      REPLICATION_ROLE: 'replicator',
+      REWIND_ROLE: 'rewind',
+      REWIND_DATABASE: 'postgres',
+    });
   });
 
   test('D24 have a name of their own in DNS, whose variable stands before its use', () => {
@@ -174,6 +194,16 @@ describe('instances with minimal props', () => {
   test('change nothing in the pod where a parameter of PostgreSQL changes: Patroni restarts them, not the StatefulSet', () => {
     expect(JSON.stringify(pod)).not.toMatch(/checksum|hash/);
   });
+});
+
+test('C14 instances whose passwords stand in several Secrets take each from its own', () => {
+  const rewind = { role: 'rewind', password: { secret: 'others', key: 'one' } };
+  const { pod } = render({ ...minimal, rewind });
+  const sources = volumeOf(pod, 'passwords').projected?.sources ?? [];
+  expect(sources.map(({ secret }) => [secret?.name, secret?.items?.map(({ path }) => path)])).toEqual([
+    ['passwords', ['superuser', 'replication', 'restapi']],
+    ['others', ['rewind']],
+  ]);
 });
 
 describe('instances are ready', () => {

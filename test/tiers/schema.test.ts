@@ -28,7 +28,6 @@ const FULL: Required<SchemaProps> = {
     maintenance: { role: 'partition_maintenance', password: password('partition-maintenance-password') },
     migration: { role: 'migration', password: password('migration-password') },
   },
-  instances: { namespace: 'postgres', statefulSets: ['postgres', 'postgres-analytics'] },
   roles: { dict_core_owner: { login: false }, dict_core_user: { password: password('dict-core-user-password') } },
   databases: {
     dict_core: {
@@ -128,13 +127,6 @@ test('the connection to the primary is verified, and the pod is restricted', () 
     '/tmp',
     '/etc/postgresql-ca',
   ]);
-});
-
-test('C14 the message about a rotation has the command that restarts every StatefulSet', () => {
-  const command = (props: SchemaProps) =>
-    render(props).pod.containers[0].env.find(({ name }: { name: string }) => name === 'RESTART_COMMAND')?.value;
-  expect(command(FULL)).toBe('kubectl rollout restart statefulset/postgres statefulset/postgres-analytics -n postgres');
-  expect(command(MINIMAL)).toBeUndefined();
 });
 
 test('the ConfigMap holds every file that the script runs, under names that a ConfigMap takes', () => {

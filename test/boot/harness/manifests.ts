@@ -138,6 +138,7 @@ export interface KeyedSource {
 export interface ProjectedSource {
   readonly serviceAccountToken?: { readonly path: string };
   readonly configMap?: KeyedSource & { readonly name: string };
+  readonly secret?: KeyedSource & { readonly name: string };
   readonly downwardAPI?: {
     readonly items: readonly { readonly path: string; readonly fieldRef: { readonly fieldPath: string } }[];
   };

@@ -41,9 +41,12 @@ function keysOf(manifest: Manifest): NamedKey[] {
   return podTemplates(manifest).flatMap(({ spec }) => {
     const containers: readonly ContainerSpec[] = [...(spec.initContainers ?? []), ...spec.containers];
     const references = containers.flatMap(({ env }) => (env ?? []).map(({ valueFrom }) => valueFrom?.secretKeyRef));
-    const mounted = (spec.volumes ?? []).flatMap(({ secret }) =>
-      (secret?.items ?? []).map(({ key }) => ({ name: secret?.secretName ?? '', key })),
-    );
+    const mounted = (spec.volumes ?? []).flatMap(({ secret, projected }) => [
+      ...(secret?.items ?? []).map(({ key }) => ({ name: secret?.secretName ?? '', key })),
+      ...(projected?.sources ?? []).flatMap((source) =>
+        (source.secret?.items ?? []).map(({ key }) => ({ name: source.secret?.name ?? '', key })),
+      ),
+    ]);
     const named = [...references.filter((reference) => reference !== undefined), ...mounted];
     return named.map(({ name, key }) => ({ namespace, name, key }));
   });

@@ -99,8 +99,9 @@ export class PodVolumes {
   }
 
   private fromSource(source: ProjectedSource, mode = 0o644): Map<string, ProjectedFile> {
-    const { serviceAccountToken: token, configMap, downwardAPI } = source;
+    const { serviceAccountToken: token, configMap, secret, downwardAPI } = source;
     if (configMap) return this.fromConfigMap(configMap, mode);
+    if (secret) return this.keyed('secret', secret.name, secret, mode);
     const fields = (downwardAPI?.items ?? []).map(({ path, fieldRef }) => [
       path,
       podField(fieldRef.fieldPath, this.pod),

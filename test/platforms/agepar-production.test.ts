@@ -1,0 +1,11 @@
+import { ageparProduction } from '../../profiles/agepar';
+import { describePlatform } from './describe-platform';
+
+describePlatform(ageparProduction, [
+  '0-config.yaml',
+  '1-primary.yaml',
+  '2-standby.yaml',
+  '3-schema.yaml',
+  '5-exporter.yaml',
+  '6-cronjobs.yaml',
+]);

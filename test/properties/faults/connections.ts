@@ -1,0 +1,54 @@
+import { type Fault, wrong, wrongAt } from './fault';
+import { aLogin, aPlainPool, plainServer, someAccess } from './needs';
+import { NOT_RENDERED } from './physical';
+
+const parameters = ['postgres', 'parameters'] as const;
+
+/** Connections that do not add up. */
+export const CONNECTIONS: readonly Fault[] = [
+  {
+    kind: 'more connections than a server takes',
+    needs: [aLogin, plainServer, someAccess],
+    make: (profile) =>
+      wrongAt('postgres.parameters.maxConnections', profile, ['access', 'direct', 'maxConnections'], 5000),
+    says: /are too few on|leave -?\d+ for pools on/,
+    proof: 'max-connections',
+    also: /too little for/,
+  },
+  {
+    kind: 'pool entries that fit no server',
+    needs: [aPlainPool],
+    make: (profile) =>
+      wrongAt(
+        'postgres.parameters.maxConnections',
+        profile,
+        ['pools', 'plain-1', 'databases', 'entry', 'maxServerConnections'],
+        5000,
+      ),
+    says: /leave \d+ for pools on the members .* Raise it to at least \d+/,
+    proof: 'max-connections',
+    also: /too little for/,
+  },
+  {
+    kind: 'more connections kept open than there may be',
+    needs: [aPlainPool],
+    make: (profile) => {
+      const pool = wrong(profile, ['pools', 'plain-1', 'settings'], { minPoolSize: 5 }).profile;
+      return wrong(pool, ['pools', 'plain-1', 'databases', 'entry', 'maxServerConnections'], 4);
+    },
+    says: /4 is below the 5 connections that minPoolSize keeps open/,
+    proof: 'min-pool-size',
+    also: /leave \d+ for pools|too little for/,
+  },
+  {
+    kind: 'a threshold of connections that nothing reaches',
+    needs: [plainServer],
+    make: (profile) => {
+      const idle = wrong(profile, [...parameters, 'maxConnections'], 5000).profile;
+      return wrongAt('monitoring.alerts.connections', idle, ['monitoring', 'alerts'], { connections: 0.99 });
+    },
+    says: /0\.99 can never be exceeded: it means \d+ of 5000 connections/,
+    proof: 'unreachable-alert',
+    also: NOT_RENDERED,
+  },
+];

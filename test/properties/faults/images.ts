@@ -1,0 +1,64 @@
+import { Image, PlatformImage } from '../../../lib';
+import { type Fault, wrong, wrongAt } from './fault';
+import { first } from './needs';
+
+const parameters = ['postgres', 'parameters'] as const;
+
+/** Images, and what they hold. */
+export const IMAGES: readonly Fault[] = [
+  {
+    kind: 'an image that is another one tomorrow',
+    make: (profile) =>
+      wrongAt(
+        'images.pgbouncer.tag',
+        profile,
+        ['images', 'pgbouncer'],
+        Image.of('registry.example/pgbouncer', 'latest'),
+      ),
+    says: /"latest" is another image tomorrow/,
+  },
+  {
+    kind: 'an image of another major',
+    make: (profile) =>
+      wrongAt(
+        'postgres.image.tag',
+        profile,
+        ['postgres', 'image'],
+        PlatformImage.of('registry.example/postgres', '14.2-1'),
+      ),
+    says: /names PostgreSQL 14, and the profile says Postgres\.v1[5678]/,
+  },
+  {
+    kind: 'a repository with a tag',
+    make: (profile) =>
+      wrongAt('images.dbmate.repository', profile, ['images', 'dbmate'], Image.of('registry.example/dbmate:1', '2')),
+    says: /is no repository/,
+  },
+  {
+    kind: 'a library that the image lacks',
+    make: (profile) => {
+      const bare = wrong(profile, ['postgres', 'imageAdds'], undefined).profile;
+      return wrong(bare, [...parameters, 'sharedPreloadLibraries'], 'pg_stat_statements, timescaledb');
+    },
+    says: /the image does not hold the library "timescaledb"/,
+    proof: 'image',
+  },
+  {
+    kind: 'messages in a locale that the image lacks',
+    make: (profile) => {
+      const bare = wrong(profile, ['postgres', 'imageAdds'], undefined).profile;
+      return wrong(bare, [...parameters, 'lcMessages'], 'de_DE.UTF-8');
+    },
+    says: /the image does not hold the locale "de_DE\.UTF-8"/,
+    proof: 'image',
+  },
+  {
+    kind: 'a locale that the image lacks',
+    make: (profile) => {
+      const bare = wrong(profile, ['postgres', 'imageAdds'], undefined).profile;
+      return wrong(bare, ['databases', first(profile.databases), 'locale'], 'de_DE.UTF-8');
+    },
+    says: /the image does not hold the locale "de_DE\.UTF-8"/,
+    proof: 'image',
+  },
+];

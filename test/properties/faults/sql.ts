@@ -1,0 +1,50 @@
+import { Duration } from 'cdk8s';
+import { type Fault, wrong } from './fault';
+import { first, migrations, partitions } from './needs';
+
+/** Migrations and partitions. */
+export const SQL: readonly Fault[] = [
+  {
+    kind: 'migrations that are not there',
+    needs: [migrations],
+    make: (profile) => wrong(profile, ['databases', first(profile.databases), 'migrations', 'path'], '/nowhere/sql'),
+    says: /there is no folder "\/nowhere\/sql"/,
+  },
+  {
+    kind: 'migrations from whatever folder one is in',
+    needs: [migrations],
+    make: (profile) => wrong(profile, ['databases', first(profile.databases), 'migrations', 'path'], 'sql/dict'),
+    says: /begins at no fixed folder/,
+  },
+  {
+    kind: 'migrations that end before they begin',
+    needs: [migrations],
+    make: (profile) =>
+      wrong(profile, ['databases', first(profile.databases), 'migrations', 'deadline'], Duration.seconds(5)),
+    says: /5 s is no whole number of seconds of at least 60/,
+  },
+  {
+    kind: 'partitions that are retired and kept',
+    needs: [partitions],
+    make: (profile) =>
+      wrong(profile, ['databases', first(profile.databases), 'partitions', 'events', 'retire'], 'drop'),
+    says: /nothing is ever retired without a retention/,
+  },
+  {
+    kind: 'partitions in a schema that is not declared',
+    needs: [partitions],
+    make: (profile) =>
+      wrong(profile, ['databases', first(profile.databases), 'partitions', 'events', 'schema'], 'no_schema_at_all'),
+    says: /the schema "no_schema_at_all" is not declared/,
+  },
+  {
+    kind: 'partitions whose names are cut off',
+    needs: [partitions],
+    make: (profile) =>
+      wrong(profile, ['databases', first(profile.databases), 'partitions', 'x'.repeat(60)], {
+        interval: 'day',
+        premake: 1,
+      }),
+    says: /which has \d+ bytes; PostgreSQL cuts names off after 63/,
+  },
+];
