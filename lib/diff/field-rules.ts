@@ -69,7 +69,7 @@ const JOB: readonly FieldRule[] = [
     steps: ['kubectl delete job {name}{in}'],
   },
   {
-    path: /^metadata\.name$|\.env\[CONFIG_HASHES\]\.value$/,
+    path: /^metadata\.name$|\.env\[CONFIG_HASH(ES)?\]\.value$/,
     effect: 'run',
     mirrors: true,
     what: 'It runs with the next sync, as a Job of the new name.',

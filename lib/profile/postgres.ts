@@ -6,7 +6,7 @@ export type AnyParameters = Parameters15 | Parameters16 | Parameters17 | Paramet
 
 /** What every major has in common. */
 export interface PostgresOptions {
-  /** The image that instances run; built from `images/postgres`. Its tag starts with the PostgreSQL version. */
+  /** The image that instances under Patroni and all jobs run; built from `images/postgres`. Its tag starts with the PostgreSQL version. */
   readonly image: PlatformImage;
   /**
    * What your build of the image holds beside what `images/postgres/contents.json` declares.

@@ -12,6 +12,7 @@ import {
   TopologyOverrides,
 } from '../../lib';
 import { camelNames } from '../../lib/parameters';
+import { singleOf } from '../../lib/profile/single';
 import type { ReplicatedTopology } from '../../lib/profile/topology';
 
 /** What the harness runs as the platform's image. */
@@ -31,9 +32,11 @@ export function on18(profile: PostgresProfile, parameters: Parameters18 = {}): P
     parameters: { ...known(props.parameters), ...SMALL, ...parameters },
   });
   const failover = { ttl: Duration.seconds(20), loopWait: Duration.seconds(1), retryTimeout: Duration.seconds(5) };
-  const topology = Topology.replicated(setsOn18(profile.topology.props as ReplicatedTopology));
   const network = { ...profile.network, ...(profile.network.podCidrs && { podCidrs: POD_ADDRESSES }) };
-  const moved: PostgresProfile = { ...profile, postgres, topology, network, accepts: {} };
+  const here = { ...profile, postgres, network, accepts: {} };
+  if (singleOf(profile)) return here;
+  const topology = Topology.replicated(setsOn18(profile.topology.props as ReplicatedTopology));
+  const moved: PostgresProfile = { ...here, topology };
   return extendProfile(moved, { topology: TopologyOverrides.replicated({ failover }) });
 }
 

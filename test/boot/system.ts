@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { PostgresProfile } from '../../lib';
+import { singleOf } from '../../lib/profile/single';
 import { images, SOONER } from './booted';
 import { Client } from './client';
 import { boot } from './harness/boot';
@@ -28,7 +29,11 @@ export interface Entry {
 export class System {
   /** @throws Error where a Job of the first sync fails */
   public static async start(profile: PostgresProfile): Promise<System> {
-    const platform = await boot({ images: await images(), variables: SOONER });
+    const platform = await boot({
+      images: await images(),
+      variables: SOONER,
+      kubernetes: singleOf(profile) !== undefined,
+    });
     const system = new System(platform, profile);
     try {
       system.jobs = await system.apply(profile);

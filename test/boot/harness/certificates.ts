@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as net from 'node:net';
 import * as path from 'node:path';
 import type { Certificate, Secret } from './manifests';
 import { mustRun } from './run';
@@ -30,7 +31,7 @@ export class Authority {
   public async issue({ metadata, spec }: Certificate): Promise<Secret> {
     this.issued += 1;
     const name = `certificate-${this.issued}`;
-    const names = spec.dnsNames.map((dnsName) => `DNS:${dnsName}`).join(',');
+    const names = spec.dnsNames.map((host) => (net.isIP(host) > 0 ? `IP:${host}` : `DNS:${host}`)).join(',');
     fs.writeFileSync(path.join(this.folder, `${name}.ext`), `subjectAltName=${names}\n`);
     await this.openssl('req', ...KEY, '-subj', '/CN=test', '-keyout', `${name}.key`, '-out', `${name}.csr`);
     const authority = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-set_serial', String(this.issued), '-days', '2'];

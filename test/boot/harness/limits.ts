@@ -1,6 +1,6 @@
 /** What the harness does otherwise than a kubelet or a cluster. docs/boot.md has the same list. */
 export const UNLIKE_A_CLUSTER = [
-  'There is no API server: Patroni keeps its state in etcd, the only change to its file. What Patroni would write into the pods, the role label, is taken from its REST API once a second.',
+  'There is no API server: Patroni keeps its state in etcd, the only change to its file. What Patroni would write into the pods, the role label, is taken from its REST API once a second. For one instance without Patroni something answers for ConfigMaps in its place.',
   'The callback that removes the role label from other pods finds no API and fails, which Patroni only logs. RBAC, service-account tokens and admission are not exercised.',
   'Services have no virtual addresses: DNS answers with the ready pods themselves, and with an address that refuses connections where there are none. TTL 1 s.',
   'NetworkPolicies, PodDisruptionBudgets, topology spread, storage classes and volume sizes are not enforced.',

@@ -12,6 +12,10 @@ export class Objects {
     return changed;
   }
 
+  public remove(kind: string, namespace: string, name: string): void {
+    this.kept.delete(keyOf(kind, namespace, name));
+  }
+
   public find<T extends Manifest>(kind: string, namespace: string, name: string): T | undefined {
     return this.kept.get(keyOf(kind, namespace, name)) as T | undefined;
   }

@@ -21,6 +21,8 @@ export interface Machine {
   readonly adapt: (text: string, name: string, namespace: string) => string;
   /** In the place of rendered ones of the same name. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What the kubelet tells every container of the API server. */
+  readonly kubernetes: Readonly<Record<string, string>>;
   /** Every pod that was started and not removed. */
   readonly pods: Set<Pod>;
   /** Aborted when everything ends. */
@@ -154,10 +156,10 @@ export class Pod {
 
   private bundle(spec: ContainerSpec, log: string): Bundle {
     const { name, volumeMounts = [], resources: { limits = {} } = {} } = spec;
-    const { images, objects, variables } = this.machine;
+    const { images, objects, variables, kubernetes } = this.machine;
     const { root, env: base, entrypoint } = imageOf(images, spec.image);
     const { runAsUser: uid, runAsGroup: gid, fsGroup } = this.template.spec.securityContext;
-    const rendered = Object.entries(environment(spec.env ?? [], base, this.facts, objects));
+    const rendered = Object.entries(environment(spec.env ?? [], { ...base, ...kubernetes }, this.facts, objects));
     const env = Object.fromEntries(rendered.map(([key, value]) => [key, variables[key] ?? value]));
     const command = [...(spec.command ?? entrypoint), ...(spec.args ?? [])].map((text) => expand(text, env));
     const options = [
