@@ -25,11 +25,11 @@ function testsOf({ proof }: Row): Array<{ file: string; title: string }> {
   });
 }
 
-/** Whether a file has a test of exactly that title: a call of `it`, `test` or `step`, or of one of their tables. */
+/** Whether a file has a test of exactly that title: a call of `it`, `test` or of what calls them, or of one of their tables. */
 function hasTest(file: string, title: string): boolean {
   const place = path.join(ROOT, file);
   const escaped = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const call = new RegExp(`(?:\\b(?:it|test|step)|\\))\\(\\s*(['"])${escaped}\\1,`);
+  const call = new RegExp(`(?:\\b(?:it|test|step|grows|grew)|\\))\\(\\s*(['"])${escaped}\\1,`);
   return existsSync(place) && call.test(readFileSync(place, 'utf8')) && isRun(place);
 }
 

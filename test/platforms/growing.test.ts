@@ -29,28 +29,30 @@ const set = (gibibytes: number): StandbySet => ({
   storage: { size: Size.gibibytes(100) },
 });
 
-type Row = readonly [title: string, before: PostgresProfile, after: PostgresProfile, lines: readonly string[]];
-
-const grown = (title: string, before: PostgresProfile, overrides: ProfileOverrides, ...lines: string[]): Row => [
-  title,
-  before,
-  extendProfile(before, overrides),
-  lines,
-];
-
-/** What a profile was before it had something. */
-const added = (title: string, after: PostgresProfile, overrides: ProfileOverrides, ...lines: string[]): Row => [
-  title,
-  extendProfile(after, overrides),
-  after,
-  lines,
-];
-
 const CLAIM = 'spec.volumeClaimTemplates[postgres-data].spec.resources.requests.storage';
 
-/** The gravest first; what runs or does nothing only where there is nothing else. */
-const ROWS: readonly Row[] = [
-  grown(
+describe('a platform grows by one change of its profile, and the diff says what that does:', () => {
+  const comparison = new Comparison();
+  afterAll(() => comparison.repository.remove());
+
+  /** By what is added; the lines are what is more than a run, the gravest first. */
+  const grows = (title: string, before: PostgresProfile, overrides: ProfileOverrides, ...lines: string[]) =>
+    compare(title, before, extendProfile(before, overrides), lines);
+
+  /** To what it is, from what it was without something. */
+  const grew = (title: string, after: PostgresProfile, overrides: ProfileOverrides, ...lines: string[]) =>
+    compare(title, extendProfile(after, overrides), after, lines);
+
+  function compare(title: string, before: PostgresProfile, after: PostgresProfile, lines: readonly string[]): void {
+    test(title, () => {
+      const report = comparison.reportOf([before], [after]);
+      expect(report.exitCode).toBe(0);
+      expect(effectsOf(report)).toBe(/ (.*?):/.exec(title)?.[1]);
+      expect(linesOf(report)).toEqual(lines);
+    });
+  }
+
+  grows(
     'D25 scale; reload; run: a set of readers, and a pool of its own for them',
     dict,
     {
@@ -60,69 +62,65 @@ const ROWS: readonly Row[] = [
     'StatefulSet postgres-readers added: scale',
     'Deployment reads added: scale',
     'Deployment postgres-exporter-postgres-readers-0 added: scale',
-  ),
-  grown(
+  );
+
+  grows(
     'D25 scale; reload; run: a third member, whose reads are served by the same name',
     dict,
     topology({ members: { count: 3 } }),
     'StatefulSet postgres spec.replicas: 2 -> 3: scale',
     'Deployment postgres-exporter-postgres-2 added: scale',
-  ),
-  grown(
+  );
+
+  grows(
     'D4 expand: a larger volume',
     dict,
     topology({ members: { storage: { size: Size.gibibytes(200) } } }),
     `StatefulSet postgres ${CLAIM}: 100Gi -> 200Gi: expand`,
-  ),
-  grown(
+  );
+
+  grows(
     'T1 scale; reload; run: one more instance of a set',
     techcorp,
     topology({ sets: { replica: { count: 3 } } }),
     'StatefulSet techcorp-replica spec.replicas: 2 -> 3: scale',
     'Deployment techcorp-exporter-techcorp-replica-2 added: scale',
-  ),
-  grown(
+  );
+
+  grows(
     'A11 scale; reload; run: read replicas',
     ageparProduction,
     topology({ sets: { replica: set(8) } }),
     'StatefulSet db-prod-replica added: scale',
     'Deployment db-prod-exporter-db-prod-replica-0 added: scale',
-  ),
-  grown(
+  );
+
+  grows(
     'A11 scale; reload; run: a pool',
     ageparProduction,
     { pools: { pgbouncer: { replicas: 2, databases: { agepar: {} } } } },
     'Deployment pgbouncer added: scale',
     `ConfigMap db-prod-config data["pg_hba.conf"]: none -> hostssl agepar pgbouncer_lookup all scram-sha-256: reload`,
-  ),
-  added(
+  );
+
+  grew(
     'A11 reload; run: partitions of audits',
     ageparProduction,
     { databases: { agepar: { partitions: null } }, maintenance: null },
     `ConfigMap db-prod-config data["pg_hba.conf"]: none -> hostssl agepar partition_maintenance all scram-sha-256: reload`,
-  ),
-  added('A11 run: pgcrypto for sensitive columns', ageparProduction, {
+  );
+
+  grew('A11 run: pgcrypto for sensitive columns', ageparProduction, {
     databases: { agepar: { extensions: [Extension.PG_STAT_STATEMENTS] } },
-  }),
-  grown(
+  });
+
+  grows(
     'S11 scale; reload; run: read replicas, which the pool for reads leads to',
     sagaz,
     topology({ sets: { readers: set(12) } }),
     'StatefulSet postgres-readers added: scale',
     'Deployment postgres-exporter-postgres-readers-0 added: scale',
-  ),
-];
-
-describe('a platform grows by one change of its profile, and the diff says what that does:', () => {
-  const comparison = new Comparison();
-  afterAll(() => comparison.repository.remove());
-
-  test.each(ROWS.map((row) => [...row] as const))('%s', (title, before, after, lines) => {
-    const report = comparison.reportOf([before], [after]);
-    expect(report.exitCode).toBe(0);
-    expect(effectsOf(report)).toBe(/ (.*?):/.exec(title)?.[1]);
-    expect(linesOf(report)).toEqual(lines);
-  });
+  );
 });
 
 function effectsOf({ platforms }: DiffReport): string {
