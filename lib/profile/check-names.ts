@@ -18,6 +18,7 @@ const TAKEN_SUFFIXES = new Set([
   'reconcile',
   'parameters',
   'dump',
+  'dump-expiry',
   'partition-maintenance',
   'server-tls',
   'pool-tls',
@@ -59,6 +60,11 @@ export function checkForeignNames(profile: PostgresProfile): Finding[] {
     ...checkName(
       'backups.dumps.destination.credentials.secret',
       backups?.dumps?.destination.props.credentials.secret,
+      SUBDOMAIN,
+    ),
+    ...checkName(
+      'backups.dumps.retention.credentials.secret',
+      backups?.dumps?.retention?.credentials?.secret,
       SUBDOMAIN,
     ),
     ...checkName('network.dns.namespace', network.dns?.namespace, LABEL),

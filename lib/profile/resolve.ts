@@ -20,6 +20,7 @@ import { checkClients, checkNetwork } from './check-network';
 import { checkParametersOfSets, checkServerParameters } from './check-parameters';
 import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
+import { checkDumpRetention } from './check-retention';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
 import { descriptor } from './descriptor.generated';
@@ -175,6 +176,7 @@ const CHECKS: readonly Check[] = [
   checkClients,
   checkNetwork,
   checkDumps,
+  checkDumpRetention,
   checkSchedules,
   checkOneDatabaseExtensions,
 ];

@@ -1,9 +1,11 @@
 import { Ports } from '../../lib/names';
+import type { LogicalBackups } from '../../lib/profile/backups';
 import { MigrationApply } from '../../lib/profile/databases';
 import { migratedDatabases } from '../../lib/profile/migrated-databases';
 import type { Peer } from '../../lib/profile/network';
 import { partitionedDatabases } from '../../lib/profile/partitioned-databases';
 import type { ResolvedProfile } from '../../lib/profile/resolve';
+import { expirySchedule } from '../../lib/profile/scheduled-jobs';
 import type { InstanceGroup } from '../../lib/profile/topology';
 import { podNames } from '../../lib/tiers/instance-services';
 import { quantity } from '../../lib/tiers/pod';
@@ -114,9 +116,16 @@ function jobs(resolved: ResolvedProfile): string[] {
           ...job('dump', dumps.schedule.at.expressionString),
           node('bucket', '[(', 'object storage', `${bucket}/${prefix}`),
           arrow(names.prefixed('dump'), 'bucket'),
+          ...expiry(resolved, dumps),
         ]
       : []),
   ];
+}
+
+function expiry({ names }: ResolvedProfile, dumps: LogicalBackups): string[] {
+  if (!dumps.retention) return [];
+  const name = names.prefixed('dump-expiry');
+  return [node(name, '[/', name, expirySchedule(dumps).at.expressionString), arrow(name, 'bucket')];
 }
 
 function monitoring(resolved: ResolvedProfile): string[] {

@@ -85,9 +85,11 @@ export class Rendered {
     });
   }
 
-  /** @throws Error unless there is exactly one of that kind whose name is this, or starts with it */
+  /** @throws Error unless there is exactly one of that kind whose name is this, or else starts with it */
   public pod(kind: string, name: string): k8s.PodSpec {
-    const [only, ...others] = this.workloads.filter((one) => one.kind === kind && one.name.startsWith(name));
+    const like = this.workloads.filter((one) => one.kind === kind && one.name.startsWith(name));
+    const exact = like.filter((one) => one.name === name);
+    const [only, ...others] = exact.length > 0 ? exact : like;
     if (only === undefined || others.length > 0) throw new Error(`not one ${kind} ${name}`);
     return only.pod;
   }
