@@ -167,6 +167,13 @@ export const dict: PostgresProfile = {
         credentials: { secret: 'aws-secrets' },
       }),
       stagingSize: Size.gibibytes(50),
+      retention: {
+        daily: Duration.days(30),
+        monthly: 12,
+        monthlyStorageClass: 'GLACIER',
+        yearly: 7,
+        yearlyStorageClass: 'DEEP_ARCHIVE',
+      },
     },
   },
   maintenance: {

@@ -21,17 +21,43 @@ export interface LogicalBackups {
   readonly retention?: DumpRetention;
 }
 
+/**
+ * What is kept, counted from the newest dump that is complete; that one is always kept, so that dumps which fail for a
+ * while do not let the rest expire. Days, months and years are those of UTC.
+ */
 export interface DumpRetention {
-  /** Each day's dump. @default - not kept by day */
+  /** Every dump, for so many whole days. @default - not kept by day */
   readonly daily?: Duration;
-  /** The first dump of each month, in months. @default - none */
+  /** The first complete dump of each month, until so many months after it are over. @default - none */
   readonly monthly?: number;
-  /** The first dump of each year, in years. @default - none */
+  /** The first complete dump of each year, until so many years after it are over. @default - none */
   readonly yearly?: number;
-  /** Storage class of monthly dumps, for example `GLACIER`. @default - the bucket's */
+  /**
+   * Storage class of monthly dumps, for example `GLACIER`, once they are no longer daily ones.
+   *
+   * @default - the bucket's
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+   */
   readonly monthlyStorageClass?: string;
-  /** Storage class of yearly dumps, for example `DEEP_ARCHIVE`. @default - the bucket's */
+  /**
+   * Storage class of yearly dumps, for example `DEEP_ARCHIVE`, once they are no longer daily ones.
+   *
+   * @default - the bucket's
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+   */
   readonly yearlyStorageClass?: string;
+  /**
+   * When dumps are deleted and moved.
+   *
+   * @default - daily, when the day's last dump has come to its deadline; ended after 2 hours
+   */
+  readonly schedule?: Schedule;
+  /**
+   * The Secret with credentials that may delete dumps, so that those of the dump job need not.
+   *
+   * @default - those of the destination
+   */
+  readonly credentials?: S3Credentials;
 }
 
 /** @see https://pgbackrest.org/configuration.html */

@@ -19,6 +19,7 @@ const TAKEN_SUFFIXES = new Set([
   'reconcile',
   'parameters',
   'dump',
+  'dump-expiry',
   'partition-maintenance',
   'server-tls',
   'pool-tls',
@@ -61,6 +62,11 @@ export function checkForeignNames(profile: PostgresProfile): Finding[] {
     ...checkName(
       'backups.dumps.destination.credentials.secret',
       backups?.dumps?.destination.props.credentials.secret,
+      SUBDOMAIN,
+    ),
+    ...checkName(
+      'backups.dumps.retention.credentials.secret',
+      backups?.dumps?.retention?.credentials?.secret,
       SUBDOMAIN,
     ),
     ...checkName('network.dns.namespace', network.dns?.namespace, LABEL),

@@ -32,6 +32,7 @@ export function checkDurations({ topology, tls, secrets }: PostgresProfile): Fin
 export function checkSchedules({ backups, maintenance }: PostgresProfile): Finding[] {
   return [
     ...schedule('backups.dumps.schedule', backups?.dumps?.schedule),
+    ...schedule('backups.dumps.retention.schedule', backups?.dumps?.retention?.schedule),
     ...schedule('backups.physical.full', backups?.physical?.full),
     ...schedule('backups.physical.differential', backups?.physical?.differential),
     ...schedule('maintenance.partitions', maintenance?.partitions),

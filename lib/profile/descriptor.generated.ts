@@ -180,28 +180,28 @@ export const descriptor: Descriptor = {
     Postgres15Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/15/runtime-config.html' },
-        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances under Patroni and all jobs run; built from `images/postgres`.' },
         { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     Postgres16Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/16/runtime-config.html' },
-        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances under Patroni and all jobs run; built from `images/postgres`.' },
         { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     Postgres17Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/17/runtime-config.html' },
-        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances under Patroni and all jobs run; built from `images/postgres`.' },
         { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
     Postgres18Props: {
       fields: [
         { name: 'parameters', required: false, type: { kind: 'opaque', name: 'parameters' }, documentation: "The servers' parameters.", default: "- PostgreSQL's own", see: 'https://www.postgresql.org/docs/18/runtime-config.html' },
-        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances run; built from `images/postgres`.' },
+        { name: 'image', required: true, type: { kind: 'class', name: 'PlatformImage' }, documentation: 'The image that instances under Patroni and all jobs run; built from `images/postgres`.' },
         { name: 'imageAdds', required: false, type: { kind: 'interface', name: 'ImageAdditions' }, documentation: 'What your build of the image holds beside what `images/postgres/contents.json` declares.', default: '- nothing' },
       ],
     },
@@ -215,9 +215,13 @@ export const descriptor: Descriptor = {
     },
     SingleTopology: {
       fields: [
-        { name: 'resources', required: true, type: { kind: 'interface', name: 'Resources' }, documentation: 'CPU and memory.' },
-        { name: 'storage', required: true, type: { kind: 'interface', name: 'Storage' }, documentation: 'The data volume.' },
-        { name: 'placement', required: false, type: { kind: 'interface', name: 'Placement' }, documentation: 'Where it may run.', default: '- anywhere' },
+        { name: 'image', required: false, type: { kind: 'class', name: 'Image' }, documentation: 'The image that the instance runs.', default: "- the official image, of the profile's major: see `lib/images.ts`", see: 'https://hub.docker.com/_/postgres' },
+        { name: 'resources', required: true, type: { kind: 'interface', name: 'Resources' }, documentation: "CPU and memory of each instance's PostgreSQL container." },
+        { name: 'storage', required: true, type: { kind: 'interface', name: 'Storage' }, documentation: 'The data volume of each instance.' },
+        { name: 'placement', required: false, type: { kind: 'interface', name: 'Placement' }, documentation: 'Where they may run.', default: '- one instance a node, evenly over zones' },
+        { name: 'startupTimeout', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long crash recovery or the first copy of the data may take before the kubelet restarts the container.', default: 'Duration.hours(6)' },
+        { name: 'shutdownTimeout', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How long a stopping instance may take: a shutdown checkpoint writes all dirty buffers.', default: 'Duration.minutes(5)' },
+        { name: 'sharedMemory', required: false, type: { kind: 'leaf', name: 'Size' }, documentation: 'Size of `/dev/shm`, which parallel queries use; it counts against the memory limit.', default: 'Size.mebibytes(256)' },
       ],
     },
     Superuser: {
@@ -459,12 +463,15 @@ export const descriptor: Descriptor = {
       ],
     },
     DumpRetention: {
+      documentation: 'What is kept, counted from the newest dump that is complete; that one is always kept, so that dumps which fail for a while do not let the rest expire.',
       fields: [
-        { name: 'daily', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: "Each day's dump.", default: '- not kept by day' },
-        { name: 'monthly', required: false, type: { kind: 'number' }, documentation: 'The first dump of each month, in months.', default: '- none' },
-        { name: 'yearly', required: false, type: { kind: 'number' }, documentation: 'The first dump of each year, in years.', default: '- none' },
-        { name: 'monthlyStorageClass', required: false, type: { kind: 'string' }, documentation: 'Storage class of monthly dumps, for example `GLACIER`.', default: "- the bucket's" },
-        { name: 'yearlyStorageClass', required: false, type: { kind: 'string' }, documentation: 'Storage class of yearly dumps, for example `DEEP_ARCHIVE`.', default: "- the bucket's" },
+        { name: 'daily', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'Every dump, for so many whole days.', default: '- not kept by day' },
+        { name: 'monthly', required: false, type: { kind: 'number' }, documentation: 'The first complete dump of each month, until so many months after it are over.', default: '- none' },
+        { name: 'yearly', required: false, type: { kind: 'number' }, documentation: 'The first complete dump of each year, until so many years after it are over.', default: '- none' },
+        { name: 'monthlyStorageClass', required: false, type: { kind: 'string' }, documentation: 'Storage class of monthly dumps, for example `GLACIER`, once they are no longer daily ones.', default: "- the bucket's", see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html' },
+        { name: 'yearlyStorageClass', required: false, type: { kind: 'string' }, documentation: 'Storage class of yearly dumps, for example `DEEP_ARCHIVE`, once they are no longer daily ones.', default: "- the bucket's", see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html' },
+        { name: 'schedule', required: false, type: { kind: 'interface', name: 'Schedule' }, documentation: 'When dumps are deleted and moved.', default: "- daily, when the day's last dump has come to its deadline; ended after 2 hours" },
+        { name: 'credentials', required: false, type: { kind: 'interface', name: 'S3Credentials' }, documentation: 'The Secret with credentials that may delete dumps, so that those of the dump job need not.', default: '- those of the destination' },
       ],
     },
     ImageProps: {

@@ -12,7 +12,6 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
       : [{ path, message: `this version does not ${instead}. Remove it.` }];
   return [
     ...refused('backups.physical', profile.backups?.physical, 'render base backups and the archive of WAL'),
-    ...refused('backups.dumps.retention', profile.backups?.dumps?.retention, 'expire dumps'),
     ...refused('monitoring.alerts', profile.monitoring?.alerts, 'render alert rules'),
     ...refused('monitoring.dashboards', profile.monitoring?.dashboards, 'render dashboards'),
   ];

@@ -20,6 +20,7 @@ import { checkClients, checkNetwork } from './check-network';
 import { checkParametersOfSets, checkServerParameters } from './check-parameters';
 import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
+import { checkDumpRetention } from './check-retention';
 import { checkSecrets } from './check-secrets';
 import { checkSources } from './check-sources';
 import { checkStructure } from './check-structure';
@@ -179,6 +180,7 @@ const CHECKS: readonly Check[] = [
   checkClients,
   checkNetwork,
   checkDumps,
+  checkDumpRetention,
   checkSchedules,
   checkOneDatabaseExtensions,
 ];

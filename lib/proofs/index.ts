@@ -7,6 +7,7 @@ import { proveMemory } from './memory';
 import { proveObjectives } from './objectives';
 import type { Proof, Prove } from './proof';
 import { proveReplication } from './replication';
+import { proveRetention } from './retention';
 import { proveSchedules } from './schedules';
 import { proveWalVolume } from './wal-volume';
 
@@ -25,6 +26,7 @@ const PROOFS: readonly { readonly prove: Prove; readonly reads: readonly string[
   { prove: proveObjectives, reads: [...SERVERS, 'objectives', 'pools', 'backups', 'workload'] },
   { prove: proveImage, reads: ['postgres', 'topology.sets', 'topology.image'] },
   { prove: proveSchedules, reads: ['backups', 'maintenance'] },
+  { prove: proveRetention, reads: ['backups'] },
   { prove: proveExposure, reads: ['pools', 'access', 'network'] },
 ];
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { DumpExpiry, type DumpExpiryProps } from './dump-expiry';
 import { Dumps, type DumpsProps } from './dumps';
 import { PartitionMaintenance, type PartitionMaintenanceProps } from './partition-maintenance';
 import type { SecretKey } from './server';
@@ -7,6 +8,8 @@ import type { SecretKey } from './server';
 export interface CronJobsProps {
   /** @default - no dumps */
   readonly dumps?: DumpsProps;
+  /** @default - dumps are kept for ever */
+  readonly dumpExpiry?: DumpExpiryProps;
   /** @default - nobody maintains partitions */
   readonly partitionMaintenance?: PartitionMaintenanceProps;
 }
@@ -14,6 +17,7 @@ export interface CronJobsProps {
 /** The tier of jobs that run by the clock. Each part is usable alone. */
 export class CronJobs extends Construct {
   public readonly dumps?: Dumps;
+  public readonly dumpExpiry?: DumpExpiry;
   public readonly partitionMaintenance?: PartitionMaintenance;
   /** Keys of Secrets that must exist. */
   public readonly secretKeys: readonly SecretKey[];
@@ -21,9 +25,11 @@ export class CronJobs extends Construct {
   public constructor(scope: Construct, id: string, props: CronJobsProps) {
     super(scope, id);
     if (props.dumps) this.dumps = new Dumps(this, 'dumps', props.dumps);
+    if (props.dumpExpiry) this.dumpExpiry = new DumpExpiry(this, 'dump-expiry', props.dumpExpiry);
     if (props.partitionMaintenance) {
       this.partitionMaintenance = new PartitionMaintenance(this, 'partition-maintenance', props.partitionMaintenance);
     }
-    this.secretKeys = [this.dumps, this.partitionMaintenance].flatMap((part) => part?.secretKeys ?? []);
+    const parts = [this.dumps, this.dumpExpiry, this.partitionMaintenance];
+    this.secretKeys = parts.flatMap((part) => part?.secretKeys ?? []);
   }
 }

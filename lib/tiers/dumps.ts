@@ -5,7 +5,8 @@ import * as k8s from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import type { Resources } from '../profile/resources';
 import { JOB_DEADLINES } from '../profile/scheduled-jobs';
-import { quantity, secretVariable } from './pod';
+import { type DumpDestination, destinationVariables } from './dump-destination';
+import { quantity } from './pod';
 import { type JobSchedule, ScheduledJob } from './scheduled-job';
 import { type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
 
@@ -40,26 +41,6 @@ export interface DumpsProps {
   readonly lockWaitSeconds?: number;
   /** CPU and memory of a run. @default - 250m to 2 CPU, 256 Mi to 1 Gi: enough for a dump of a terabyte */
   readonly resources?: Resources;
-}
-
-/** A bucket that speaks S3. */
-export interface DumpDestination {
-  readonly bucket: string;
-  /** What every object's key starts with, without a slash at either end. */
-  readonly prefix: string;
-  /** For example `us-east-1`. */
-  readonly region: string;
-  /** URL of a server that is not Amazon's, with `https://`. @default - Amazon's of that region */
-  readonly endpoint?: string;
-  /**
-   * The key by which the bucket encrypts (SSE-KMS), where it does so. Its objects then have no MD5 to compare.
-   *
-   * @default - the bucket's own encryption
-   */
-  readonly kmsKeyId?: string;
-  /** May list the prefix, read and write objects, and delete those under `<prefix>/<platform>/.partial/`. */
-  readonly accessKeyId: SecretKey;
-  readonly secretAccessKey: SecretKey;
 }
 
 export interface DumpStaging {
@@ -112,54 +93,16 @@ export class Dumps extends Construct {
       env: [
         ...libpqEnvironment(server, login, 'dump'),
         { name: 'PGDATABASE', value: MAINTENANCE_DATABASE },
-        { name: 'DESTINATION', value: `${destination.bucket}/${destination.prefix}/${props.platform}` },
-        { name: 'DESTINATION_HINT', value: destinationHint(destination) },
+        ...destinationVariables(destination, props.platform),
         { name: 'STAGING', value: STAGING_FOLDER },
         { name: 'DEADLINE', value: String(deadlineSeconds) },
         { name: 'LOCK_WAIT', value: `${props.lockWaitSeconds ?? DEFAULT_LOCK_WAIT_SECONDS}s` },
-        ...rcloneEnvironment(destination),
       ],
       resources: props.resources ?? DEFAULT_RESOURCES,
       volumes: [stagingVolume(props.staging)],
       volumeMounts: [{ name: 'staging', mountPath: STAGING_FOLDER }],
     });
   }
-}
-
-/** For the person on call, who reads it in the log. */
-function destinationHint({ bucket, region, endpoint, accessKeyId, secretAccessKey }: DumpDestination): string {
-  const keys = [accessKeyId, secretAccessKey].map(({ secret, key }) => `${key} of Secret ${secret}`).join(' and ');
-  const place = `region ${region}${endpoint ? ` at ${endpoint}` : ''}`;
-  return `Check ${keys}, that bucket ${bucket} is in ${place}, and that a NetworkPolicy lets this pod out.`;
-}
-
-/**
- * rclone's remote `store`, by environment alone. `/notfound` is rclone's word for no configuration file.
- *
- * @see https://rclone.org/s3/
- */
-function rcloneEnvironment(destination: DumpDestination): k8s.EnvVar[] {
-  const { accessKeyId, secretAccessKey, kmsKeyId, endpoint } = destination;
-  const settings: Record<string, string> = {
-    RCLONE_CONFIG_STORE_TYPE: 's3',
-    RCLONE_CONFIG_STORE_PROVIDER: endpoint ? 'Other' : 'AWS',
-    RCLONE_CONFIG_STORE_REGION: destination.region,
-    ...(endpoint && { RCLONE_CONFIG_STORE_ENDPOINT: endpoint }),
-    ...(kmsKeyId && {
-      RCLONE_CONFIG_STORE_SERVER_SIDE_ENCRYPTION: 'aws:kms',
-      RCLONE_CONFIG_STORE_SSE_KMS_KEY_ID: kmsKeyId,
-    }),
-    // The credentials need not be allowed to make buckets.
-    RCLONE_CONFIG_STORE_NO_CHECK_BUCKET: 'true',
-    RCLONE_CONFIG: '/notfound',
-    RCLONE_CACHE_DIR: '/tmp/rclone',
-    HOME: '/tmp',
-  };
-  return [
-    ...Object.entries(settings).map(([name, value]) => ({ name, value })),
-    secretVariable('RCLONE_CONFIG_STORE_ACCESS_KEY_ID', accessKeyId.secret, accessKeyId.key),
-    secretVariable('RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY', secretAccessKey.secret, secretAccessKey.key),
-  ];
 }
 
 /**

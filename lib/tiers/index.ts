@@ -3,7 +3,9 @@ export type { ReconcileDatabase, ReconcileRole, ReconcileSchema } from '../forma
 export { type CertificateProps, Config, type ConfigProps, type ExternalSecretTierProps } from './config';
 export { ConfirmJob, type ConfirmJobProps } from './confirm-job';
 export { CronJobs, type CronJobsProps } from './cronjobs';
-export { type DumpDestination, type DumpStaging, Dumps, type DumpsProps } from './dumps';
+export type { DumpDestination } from './dump-destination';
+export { DumpExpiry, type DumpExpiryProps, type LongKept, type MoveTo } from './dump-expiry';
+export { type DumpStaging, Dumps, type DumpsProps } from './dumps';
 export { Exporter, type ExporterInstance, type ExporterProps } from './exporter';
 export type { InstancesProps } from './instances';
 export { MigrationsJob, type MigrationsJobProps } from './migrations-job';

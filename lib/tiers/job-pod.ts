@@ -16,8 +16,8 @@ export interface JobPodProps {
   readonly resources: Resources;
   /** With the script, and whatever files lie beside it. */
   readonly configMap: string;
-  /** Whose certificate authority the pod knows. */
-  readonly server: Pick<ServerEndpoint, 'caSecret'>;
+  /** Whose certificate authority the pod knows. @default - it connects to no server */
+  readonly server?: Pick<ServerEndpoint, 'caSecret'>;
   /** What is mounted at /tmp. */
   readonly scratch: k8s.Volume;
   /** Between SIGTERM and SIGKILL. @default - Kubernetes' own 30 seconds */
@@ -30,7 +30,7 @@ export interface JobPodProps {
 
 /** No retries within the pod, no Kubernetes API, a read-only root; the end of its log is the container's message. */
 export function jobPod(props: JobPodProps): k8s.PodSpec {
-  const { pullSecrets, scratch, graceSeconds, volumes = [], volumeMounts = [] } = props;
+  const { pullSecrets, server, scratch, graceSeconds, volumes = [], volumeMounts = [] } = props;
   return {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,
@@ -51,7 +51,7 @@ export function jobPod(props: JobPodProps): k8s.PodSpec {
         volumeMounts: [
           { name: 'operations', mountPath: OPERATIONS_FOLDER, readOnly: true },
           { name: scratch.name, mountPath: '/tmp' },
-          caMount(),
+          ...(server ? [caMount()] : []),
           ...volumeMounts,
         ],
       },
@@ -59,7 +59,7 @@ export function jobPod(props: JobPodProps): k8s.PodSpec {
     volumes: [
       { name: 'operations', configMap: { name: props.configMap, defaultMode: SCRIPT_MODE } },
       scratch,
-      caVolume(props.server),
+      ...(server ? [caVolume(server)] : []),
       ...volumes,
     ],
   };

@@ -18,11 +18,11 @@ export interface JobSchedule {
   readonly deadlineSeconds?: number;
 }
 
-/** A script of `lib/operations` that a CronJob runs against a server. */
+/** A script of `lib/operations` that a CronJob runs. */
 export interface ScheduledJobProps {
   /** The platform's name. */
   readonly platform: string;
-  /** Name of the CronJob and of the ConfigMap with its script; at most 52 characters. */
+  /** Name of the CronJob and of the ConfigMap with its scripts; at most 52 characters. */
   readonly name: string;
   /** The container's name. */
   readonly container: string;
@@ -30,12 +30,15 @@ export interface ScheduledJobProps {
   readonly image: string;
   /** Secrets with registry credentials. */
   readonly pullSecrets: readonly string[];
-  readonly server: ServerEndpoint;
+  /** Whose certificate authority it knows. @default - it connects to no server */
+  readonly server?: ServerEndpoint;
   readonly schedule: JobSchedule & { readonly deadlineSeconds: number };
   /** How many times a failed run is tried again before the deadline. */
   readonly retries: number;
   /** The script's name in `lib/operations`, without `.sh`. */
   readonly operation: string;
+  /** Scripts that it runs, by their names too. @default - none */
+  readonly helpers?: readonly string[];
   /** The script's arguments. @default - none */
   readonly args?: readonly string[];
   readonly env: readonly k8s.EnvVar[];
@@ -54,19 +57,19 @@ const KEEP_SECONDS = 43200;
 const GRACE_SECONDS = 60;
 
 /**
- * A CronJob and the ConfigMap with its script. Runs never overlap.
+ * A CronJob and the ConfigMap with its scripts. Runs never overlap.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  */
 export class ScheduledJob extends Construct {
   public constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
-    const { platform, name, schedule } = props;
+    const { platform, name, schedule, operation, helpers = [] } = props;
     const labels = workloadLabels({ platform, workload: name, application: 'postgresql' });
     const metadata = { name, labels, annotations: syncWave(SyncWave.CRONJOBS) };
     new k8s.KubeConfigMap(this, 'config-map', {
       metadata,
-      data: { [`${props.operation}.sh`]: readOperation(props.operation) },
+      data: Object.fromEntries([operation, ...helpers].map((script) => [`${script}.sh`, readOperation(script)])),
     });
     new k8s.KubeCronJob(this, 'cron-job', {
       metadata,
@@ -101,7 +104,7 @@ function podSpec(props: ScheduledJobProps): k8s.PodSpec {
     env: props.env,
     resources: props.resources,
     configMap: name,
-    server: props.server,
+    ...(props.server && { server: props.server }),
     scratch: scratchVolume('tmp', Size.mebibytes(64)),
     graceSeconds: GRACE_SECONDS,
     volumes,

@@ -1,8 +1,11 @@
-import type { LogicalBackups } from '../profile/backups';
+import type { DumpRetention, LogicalBackups, S3Credentials } from '../profile/backups';
 import { databasesWithPartitions, databasesWithPartman, partitionedDatabases } from '../profile/partitioned-databases';
 import type { ResolvedProfile } from '../profile/resolve';
-import { PARTITION_SCHEDULE } from '../profile/scheduled-jobs';
+import { dumpDeadline, expirySchedule, PARTITION_SCHEDULE } from '../profile/scheduled-jobs';
+import { minimumDays } from '../profile/storage-classes';
 import type { CronJobsProps } from '../tiers/cronjobs';
+import type { DumpDestination } from '../tiers/dump-destination';
+import type { DumpExpiryProps, LongKept } from '../tiers/dump-expiry';
 import type { DumpsProps } from '../tiers/dumps';
 import type { PartitionMaintenanceProps } from '../tiers/partition-maintenance';
 import { scheduleProps } from './schema';
@@ -15,28 +18,53 @@ export function wireCronJobs(resolved: ResolvedProfile): CronJobsProps | undefin
   if (!dumps && databases.length === 0) return undefined;
   return {
     ...(dumps && { dumps: wireDumps(resolved, dumps) }),
+    ...(dumps?.retention && { dumpExpiry: wireDumpExpiry(resolved, dumps, dumps.retention) }),
     ...(databases.length > 0 && { partitionMaintenance: wirePartitionMaintenance(resolved, databases) }),
   };
 }
 
 function wireDumps(resolved: ResolvedProfile, dumps: LogicalBackups): DumpsProps {
   const { names } = resolved;
-  const { bucket, prefix, region, endpoint, credentials } = dumps.destination.props;
-  const { secret, accessKeyIdKey = 'access-key-id', secretAccessKeyKey = 'secret-access-key' } = credentials;
   return {
     ...common(resolved),
+    server: serverEndpoint(resolved, names.primary),
     name: names.prefixed('dump'),
     login: systemLogin(resolved, 'dump'),
     schedule: scheduleProps(dumps.schedule),
-    destination: {
-      bucket,
-      prefix,
-      region,
-      ...(endpoint && { endpoint }),
-      accessKeyId: { secret, key: accessKeyIdKey },
-      secretAccessKey: { secret, key: secretAccessKeyKey },
-    },
+    destination: destination(dumps, dumps.destination.props.credentials),
     staging: { size: dumps.stagingSize, ...(dumps.stagingStorageClass && { storageClass: dumps.stagingStorageClass }) },
+  };
+}
+
+function wireDumpExpiry(resolved: ResolvedProfile, dumps: LogicalBackups, retention: DumpRetention): DumpExpiryProps {
+  const { daily, monthly, yearly, monthlyStorageClass, yearlyStorageClass, credentials } = retention;
+  return {
+    ...common(resolved),
+    name: resolved.names.prefixed('dump-expiry'),
+    schedule: scheduleProps(expirySchedule(dumps)),
+    destination: destination(dumps, credentials ?? dumps.destination.props.credentials),
+    dumpDeadlineSeconds: dumpDeadline(dumps.schedule),
+    ...(daily && { days: daily.toDays() }),
+    ...(monthly !== undefined && { months: longKept(monthly, monthlyStorageClass) }),
+    ...(yearly !== undefined && { years: longKept(yearly, yearlyStorageClass) }),
+  };
+}
+
+function longKept(count: number, storageClass: string | undefined): LongKept {
+  if (storageClass === undefined) return { count };
+  return { count, storageClass: { name: storageClass, minimumDays: minimumDays(storageClass) } };
+}
+
+function destination({ destination: { props } }: LogicalBackups, credentials: S3Credentials): DumpDestination {
+  const { bucket, prefix, region, endpoint } = props;
+  const { secret, accessKeyIdKey = 'access-key-id', secretAccessKeyKey = 'secret-access-key' } = credentials;
+  return {
+    bucket,
+    prefix,
+    region,
+    ...(endpoint && { endpoint }),
+    accessKeyId: { secret, key: accessKeyIdKey },
+    secretAccessKey: { secret, key: secretAccessKeyKey },
   };
 }
 
@@ -47,6 +75,7 @@ function wirePartitionMaintenance(resolved: ResolvedProfile, databases: readonly
   const [partman, library] = [databasesWithPartman(profile), databasesWithPartitions(profile)];
   return {
     ...common(resolved),
+    server: serverEndpoint(resolved, names.primary),
     name: names.prefixed('partition-maintenance'),
     databases: Object.fromEntries(
       databases.map((name) => [
@@ -62,12 +91,10 @@ function wirePartitionMaintenance(resolved: ResolvedProfile, databases: readonly
   };
 }
 
-function common(resolved: ResolvedProfile) {
-  const { profile, names } = resolved;
+function common({ profile }: ResolvedProfile) {
   return {
     platform: profile.name,
     image: profile.postgres.props.image.reference,
     pullSecrets: profile.images?.pullSecrets ?? [],
-    server: serverEndpoint(resolved, names.primary),
   };
 }

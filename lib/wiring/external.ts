@@ -15,7 +15,7 @@ export function wireExternal(resolved: ResolvedProfile): External {
       ...(profile.tls.kind === 'existing' ? [serverTlsSecret(resolved), poolTlsSecret(resolved)] : []).map(
         (name) => [name, tlsKeys] as const,
       ),
-      ...storageSecret(resolved),
+      ...storageSecrets(resolved),
       ...(profile.images?.pullSecrets ?? []).map((name) => [name, ['.dockerconfigjson']] as const),
     ]),
   };
@@ -30,9 +30,13 @@ function together(secrets: readonly SecretKeys[]): Record<string, string[]> {
   return all;
 }
 
-function storageSecret({ profile }: ResolvedProfile): SecretKeys[] {
-  const credentials = profile.backups?.dumps?.destination.props.credentials;
-  if (!credentials) return [];
-  const { accessKeyIdKey = 'access-key-id', secretAccessKeyKey = 'secret-access-key' } = credentials;
-  return [[credentials.secret, [accessKeyIdKey, secretAccessKeyKey]]];
+function storageSecrets({ profile }: ResolvedProfile): SecretKeys[] {
+  const { dumps } = profile.backups ?? {};
+  const all = [dumps?.destination.props.credentials, dumps?.retention?.credentials];
+  return all
+    .filter((credentials) => credentials !== undefined)
+    .map(({ secret, accessKeyIdKey = 'access-key-id', secretAccessKeyKey = 'secret-access-key' }) => [
+      secret,
+      [accessKeyIdKey, secretAccessKeyKey],
+    ]);
 }

@@ -36,7 +36,9 @@ function instanceFlows({ profile }: ResolvedProfile, groups: readonly WiredGroup
 
 function jobFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]): Flow[] {
   const { profile, names } = resolved;
+  const { dumps } = profile.backups ?? {};
   const { objectStorage, apiServer } = profile.network;
+  const storage = objectStorage ? [cidrs(objectStorage.cidrs)] : [];
   const members = groups.slice(0, 1).map(party);
   const to = (job: string, targets: readonly Party[], ports: readonly number[]): Flow[] =>
     targets.map((target) => ({ from: workload(names.prefixed(job)), to: target, ports }));
@@ -49,12 +51,8 @@ function jobFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]): Flo
       members.map((member) => ({ from: workload(names.migrations(database)), to: member, ports: [Ports.POSTGRES] })),
     ),
     ...(partitionedDatabases(profile).length > 0 ? to('partition-maintenance', members, [Ports.POSTGRES]) : []),
-    ...(profile.backups?.dumps
-      ? [
-          ...to('dump', members, [Ports.POSTGRES]),
-          ...(objectStorage ? to('dump', [cidrs(objectStorage.cidrs)], objectStorage.ports) : []),
-        ]
-      : []),
+    ...(dumps ? [...to('dump', members, [Ports.POSTGRES]), ...to('dump', storage, objectStorage?.ports ?? [])] : []),
+    ...(dumps?.retention ? to('dump-expiry', storage, objectStorage?.ports ?? []) : []),
   ];
 }
 

@@ -7,7 +7,11 @@ export interface S3Server {
   readonly url: string;
   /** Keys of the bucket's objects, sorted. */
   keys(): Promise<string[]>;
+  /** The storage class of each object, by its key. */
+  classes(): Promise<Map<string, string>>;
   get(key: string): Promise<Buffer>;
+  /** @param storageClass is the bucket's own unless it is named */
+  put(key: string, content: string, storageClass?: string): Promise<void>;
   /** From now on only signed requests with known credentials are answered. */
   refuseStrangers(): Promise<void>;
   /** From now on everybody is answered. */
@@ -28,20 +32,26 @@ export async function startS3Server(folder: string): Promise<S3Server> {
   // Objects are private; any signature will do until strangers are refused.
   const credential = 'Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
   const headers = { authorization: `AWS4-HMAC-SHA256 ${credential}` };
-  const request = async (method: string, address: string, body?: string) => {
-    const answer = await fetch(`${url}/${address}`, { method, headers, ...(body !== undefined && { body }) });
+  const request = async (method: string, address: string, body?: string, more: Record<string, string> = {}) => {
+    const all = { ...headers, ...more };
+    const answer = await fetch(`${url}/${address}`, { method, headers: all, ...(body !== undefined && { body }) });
     if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
     return Buffer.from(await answer.arrayBuffer());
   };
-  const keys = async () => {
+  const classes = async () => {
     const listing = (await request('GET', `${BUCKET}?list-type=2&max-keys=1000&encoding-type=url`)).toString();
-    return [...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => decodeURIComponent(key ?? '')).sort();
+    const found = [...listing.matchAll(/<Key>([^<]*)<\/Key>.*?<StorageClass>([^<]*)</gs)];
+    return new Map(found.map(([, key = '', storageClass = '']) => [decodeURIComponent(key), storageClass]));
   };
+  const keys = async () => [...(await classes()).keys()].sort();
   const address = (key: string) => `${BUCKET}/${key.split('/').map(encodeURIComponent).join('/')}`;
   await eventually(() => request('PUT', BUCKET), 300);
   return {
     url,
     keys,
+    classes,
+    put: async (key, content, storageClass) =>
+      void (await request('PUT', address(key), content, storageClass ? { 'x-amz-storage-class': storageClass } : {})),
     get: (key) => request('GET', address(key)),
     refuseStrangers: async () => void (await request('POST', 'moto-api/reset-auth', '0')),
     admitStrangers: async () => void (await request('POST', 'moto-api/reset-auth', 'inf')),

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly secrets: Readonly<Record<string, string>>;
   /** What differs from the pod: addresses and folders. */
   readonly env: Readonly<Record<string, string>>;
+  /** Beside those that are rendered. @default - none */
+  readonly args?: readonly string[];
   /** @default - the programs of this machine as they are */
   readonly wrappers?: Wrappers;
 }
@@ -37,7 +39,7 @@ export function startScheduled(folder: string, make: (chart: Chart) => void, opt
     (container?.env ?? []).map((variable) => [variable.name, environmentValue(variable, options)]),
   );
   const PATH = `${writeWrappers(folder, options.wrappers ?? {})}:${process.env.PATH}`;
-  const program = { command: path.join(folder, path.basename(command)), args };
+  const program = { command: path.join(folder, path.basename(command)), args: [...args, ...(options.args ?? [])] };
   return start(program, [], { env: { PATH, ...env, ...options.env } });
 }
 

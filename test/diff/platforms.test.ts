@@ -21,6 +21,8 @@ describe('a pair of real profiles', () => {
     expect(brief(report)).toEqual([
       expect.stringMatching(/^NetworkPolicy pgbouncer spec\.ingress\[0\]\.from\[\]: .*temporal.* -> none: nothing$/),
       'CronJob postgres-dump spec.schedule: 0 3 * * * -> 0 4 * * *: nothing',
+      // Dumps expire when the last one is at its deadline.
+      'CronJob postgres-dump-expiry spec.schedule: 0 7 * * * -> 0 8 * * *: nothing',
       'PodMonitor pgbouncer removed: nothing',
       'PodMonitor postgres-exporter removed: nothing',
     ]);

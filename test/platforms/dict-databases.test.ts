@@ -179,6 +179,24 @@ describe('dict: databases and jobs', () => {
       expect(script).toContain(part);
   });
 
+  it('D17 dumps expire daily, after the deadline of the last one: 30 days, 12 months in Glacier, 7 years in Deep Archive', () => {
+    const spec = cronJob('postgres-dump-expiry');
+    expect(spec).toMatchObject({ schedule: '0 7 * * *', timeZone: 'Etc/UTC', concurrencyPolicy: 'Forbid' });
+    expect(spec.jobTemplate.spec).toMatchObject({ activeDeadlineSeconds: 7200 });
+    const container = containerOf(rendered.pod('CronJob', 'postgres-dump-expiry'), 'expire-dumps');
+    expect(environmentOf(container)).toMatchObject({
+      DAILY: '30',
+      MONTHLY: '12',
+      MONTHLY_CLASS: 'GLACIER',
+      MONTHLY_CLASS_DAYS: '90',
+      YEARLY: '7',
+      YEARLY_CLASS: 'DEEP_ARCHIVE',
+      YEARLY_CLASS_DAYS: '180',
+      DUMP_DEADLINE: '14400',
+      DESTINATION: 'lbpay-backups/postgres/dumps/dict',
+    });
+  });
+
   it('D22 pg_stat_statements is loaded at start and made where it is asked for, and autovacuum is tuned', () => {
     const conf = readConf(rendered.config('postgres-config', 'postgresql.conf'));
     expect(conf.get('shared_preload_libraries')?.split(',')).toContain('pg_stat_statements');

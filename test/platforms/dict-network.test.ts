@@ -63,6 +63,12 @@ const DECLARED = [
   'postgres-dump -> api-server-node 443',
   'postgres-dump -> another-host 443',
   'postgres-dump -> object-storage 443',
+  // So is that of the expiry, which reaches no server.
+  'postgres-dump-expiry -> node-local-dns 443',
+  'postgres-dump-expiry -> api-server 443',
+  'postgres-dump-expiry -> api-server-node 443',
+  'postgres-dump-expiry -> another-host 443',
+  'postgres-dump-expiry -> object-storage 443',
 ];
 
 const names = ({ name }: Endpoint) => name;

@@ -8,12 +8,13 @@ const workloads = rendered.workloads.map((workload) => [`${workload.kind} ${work
 const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 describe('dict: pods', () => {
-  it('there are those of eight workloads', () => {
+  it('there are those of nine workloads', () => {
     const names = rendered.workloads.map(({ labels }) => labels['cdk8s-postgres/workload']);
     expect([...new Set(names)].sort()).toEqual([
       'pgbouncer',
       'postgres',
       'postgres-dump',
+      'postgres-dump-expiry',
       'postgres-exporter',
       'postgres-migrate-dict-core',
       'postgres-parameters',

@@ -14,7 +14,6 @@ const PROMISES: readonly Fault[] = [
     'backups.physical',
     'render base backups and the archive of WAL',
   ],
-  ['expiry of dumps', ['backups', 'dumps', 'retention'], { monthly: 12 }, 'backups.dumps.retention', 'expire dumps'],
   ['alerts', ['monitoring', 'alerts'], {}, 'monitoring.alerts', 'render alert rules'],
   ['dashboards', ['monitoring', 'dashboards'], true, 'monitoring.dashboards', 'render dashboards'],
 ];

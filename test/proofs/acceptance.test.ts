@@ -79,6 +79,7 @@ describe('the faults that proofs find', () => {
       [['databases', 'temporal', 'locale'], 'xx_XX.UTF-8'],
       [['databases', 'temporal', 'owner'], 'temporal_usr'],
       [['backups', 'dumps', 'retention'], { monthly: 12 }],
+      [['monitoring', 'dashboards'], true],
     );
     expect(checkProfile(faults).map(({ path }) => path)).toEqual([
       'postgres.parameters.effectiveCacheSize',
@@ -88,7 +89,7 @@ describe('the faults that proofs find', () => {
       'objectives.backupRetention',
       'databases.temporal.owner',
       'databases.temporal.locale',
-      'backups.dumps.retention',
+      'monitoring.dashboards',
       'maintenance.partitions.deadline',
       'maintenance.partitions.at',
     ]);

@@ -31,6 +31,7 @@ describe('the flows of a platform', () => {
       'postgres-partition-maintenance -> postgres 5432',
       'postgres-dump -> postgres 5432',
       'postgres-dump -> 0.0.0.0/0 443',
+      'postgres-dump-expiry -> 0.0.0.0/0 443',
       'pgbouncer -> postgres 5432',
       'dict/core-dict -> pgbouncer 6432',
       'dict/rsfn-connect -> pgbouncer 6432',
