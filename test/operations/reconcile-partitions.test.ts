@@ -24,7 +24,7 @@ const WITHOUT: SchemaProps = {
     [WEIRD_DATABASE]: {
       ...weird,
       owner: WEIRD_ROLE,
-      partitions: { 'it's "odd"': { interval: PartitionInterval.DAY, premake: 1 } },
+      partitions: { 'it\'s "odd"': { interval: PartitionInterval.DAY, premake: 1 } },
     },
   },
 };
