@@ -1,7 +1,7 @@
-import { Duration, Size } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Topology } from '../../../lib';
 import { type Fault, wrong } from './fault';
-import { dumps, smallInstance } from './needs';
+import { smallInstance } from './needs';
 import { WITH_ARCHIVE, withPhysical } from './physical';
 
 /** What a profile's types have and this version does not render: by the field, or the kind of a class. */
@@ -9,10 +9,6 @@ export const REFUSALS: Readonly<Record<string, Pick<Fault, 'needs' | 'make' | 'a
   'Backups.physical': {
     make: (profile) => ({ profile: withPhysical(profile), path: 'backups.physical' }),
     also: WITH_ARCHIVE,
-  },
-  'LogicalBackups.retention': {
-    needs: [dumps],
-    make: (profile) => wrong(profile, ['backups', 'dumps', 'retention'], { daily: Duration.days(400) }),
   },
   'Monitoring.alerts': {
     make: (profile) => wrong(profile, ['monitoring', 'alerts'], { replicationLagBytes: Size.mebibytes(1) }),

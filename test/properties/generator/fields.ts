@@ -125,8 +125,8 @@ export const FIELDS: Readonly<Record<string, Make>> = {
 
   'LogicalBackups.stagingSize': ({ random }) => gibibytes(random, 1, 500),
   'LogicalBackups.stagingStorageClass': ({ random }) => random.of(['scratch', 'gp3']),
-  'DumpRetention.daily': ({ random }) => Duration.days(random.int(30, 400)),
-  'DumpRetention.monthly': ({ random }) => random.int(1, 24),
+  'DumpRetention.daily': ({ random }) => Duration.days(random.int(1, 400)),
+  'DumpRetention.monthly': ({ random }) => random.int(1, 36),
   'DumpRetention.yearly': ({ random }) => random.int(1, 10),
   'DumpRetention.monthlyStorageClass': ({ random }) => random.of(['STANDARD_IA', 'GLACIER']),
   'DumpRetention.yearlyStorageClass': ({ random }) => random.of(['GLACIER', 'DEEP_ARCHIVE']),

@@ -7,6 +7,7 @@ import { schemaState } from '../../../lib/profile/schema-state';
 import { change } from '../../profile/change';
 import { withinBudgets } from './budgets';
 import { loginsOf, schemasOf, setsOf, superuserOf, worksAsOwner } from './context';
+import { withRetention } from './retention';
 import { withTimes } from './times';
 import { isTarget, sources } from './values';
 
@@ -21,6 +22,7 @@ export function settled(profile: PostgresProfile): PostgresProfile {
     withPoolReferences,
     withAccessReferences,
     withHomes,
+    withRetention,
     withTimes,
     withNetwork,
     withinBudgets,
