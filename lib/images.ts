@@ -1,3 +1,4 @@
+import type { Major } from './parameters/majors';
 import { Image } from './profile/images';
 
 /**
@@ -10,3 +11,11 @@ export const DEFAULT_IMAGES = {
   pgbouncerExporter: Image.of('quay.io/prometheuscommunity/pgbouncer-exporter', 'v0.12.0'),
   dbmate: Image.of('ghcr.io/amacneil/dbmate', '2.36.0'),
 } as const;
+
+/** The official image of each major, of the Debian release that `images/postgres` is built on. */
+export const OFFICIAL_IMAGES: Readonly<Record<Major, Image>> = {
+  15: Image.of('docker.io/library/postgres', '15.18-trixie'),
+  16: Image.of('docker.io/library/postgres', '16.14-trixie'),
+  17: Image.of('docker.io/library/postgres', '17.10-trixie'),
+  18: Image.of('docker.io/library/postgres', '18.4-trixie'),
+};

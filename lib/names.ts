@@ -19,6 +19,9 @@ export const LabelKeys = {
   READS: `${LABEL_PREFIX}/reads`,
 } as const;
 
+/** Annotation of a pod without Patroni: a hash of the parameters for which the server must restart. */
+export const RESTART_ANNOTATION = `${LABEL_PREFIX}/restart-parameters`;
+
 /** Values of the role label, as Patroni >= 4.0 writes them. */
 export const RoleLabels = { PRIMARY: 'primary', REPLICA: 'replica' } as const;
 
@@ -75,7 +78,7 @@ export class PlatformNames {
     return this.prefixed('operations');
   }
 
-  /** StatefulSet and PodDisruptionBudget of the promotable members; its pods are `<prefix>-0`, `<prefix>-1`... */
+  /** StatefulSet of the promotable members, or of one instance, and their PodDisruptionBudget; its pods are `<prefix>-0`, `<prefix>-1`... */
   public get members(): string {
     return this.identity.prefix;
   }
@@ -118,6 +121,11 @@ export class PlatformNames {
   /** Secret with the pools' certificate, where cert-manager makes it. */
   public get poolTls(): string {
     return this.prefixed('pool-tls');
+  }
+
+  /** ConfigMap that says that one instance has been initialized; never rendered, written by a Job. */
+  public get initialized(): string {
+    return this.prefixed('initialized');
   }
 
   public get exporter(): string {

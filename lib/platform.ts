@@ -12,19 +12,15 @@ import { Config } from './tiers/config';
 import { CronJobs } from './tiers/cronjobs';
 import { Exporter } from './tiers/exporter';
 import { MigrationsJob } from './tiers/migrations-job';
-import { ParametersJob } from './tiers/parameters-job';
 import { PgBouncer } from './tiers/pgbouncer';
-import { Primary } from './tiers/primary';
 import { Schema } from './tiers/schema';
-import { Standby } from './tiers/standby';
+import { topologyTiers } from './topologies';
 import { wireConfig } from './wiring/config';
 import { wireCronJobs } from './wiring/cronjobs';
 import { wireExporter } from './wiring/exporter';
 import { wireExternal } from './wiring/external';
-import { wireMembers, wireSets } from './wiring/instances';
 import { wireMigrations } from './wiring/migrations';
-import { wireParametersJob } from './wiring/parameters-job';
-import { allStandbysService, wirePools } from './wiring/pools';
+import { wirePools } from './wiring/pools';
 import { wireSchema } from './wiring/schema';
 
 /**
@@ -40,30 +36,18 @@ export class PostgresPlatform extends Construct {
   public constructor(scope: Construct, id: string, profile: PostgresProfile) {
     super(scope, id);
     const resolved = resolve(profile);
-    const { names } = resolved;
-    const members = wireMembers(resolved);
-    const sets = wireSets(resolved);
-    const groups = [members, ...sets];
-    const allStandbys = allStandbysService(resolved);
+    const topology = topologyTiers(resolved);
+    const { groups } = topology;
     enforceRestricted(this);
     declareExternal(this, wireExternal(resolved));
     addWarnings(this, warnings(resolved));
 
     new Config(this.chart('0-config', resolved), 'config', wireConfig(resolved, groups));
 
-    const primary = this.chart('1-primary', resolved);
-    new Primary(primary, 'primary', { members: members.instances, service: names.primary });
-
-    new Standby(this.chart('2-standby', resolved), 'standby', {
-      platform: profile.name,
-      scope: names.scope,
-      service: names.standby,
-      ...(allStandbys && { allStandbysService: allStandbys }),
-      sets: sets.map(({ instances }) => ({ instances, service: instances.name })),
-    });
+    topology.addInstances((chart) => this.chart(chart, resolved));
 
     const schema = this.chart('3-schema', resolved);
-    new ParametersJob(schema, 'parameters', wireParametersJob(resolved, groups));
+    topology.addParameters(schema);
     new Schema(schema, 'schema', wireSchema(resolved));
     for (const migrations of wireMigrations(resolved)) new MigrationsJob(schema, migrations.name, migrations);
 

@@ -19,6 +19,8 @@ export interface ParameterScope {
   readonly major: Major | undefined;
   /** Whether one of them may be the primary. */
   readonly promotable: boolean;
+  /** Whether it is one instance without Patroni. @default false */
+  readonly single?: boolean;
   /** Whether a Job restarts what waits for it. */
   readonly restarts: boolean;
   /** Whether a value is lowered in the same change that a standby may not have below its primary's. */
@@ -40,8 +42,9 @@ export function parameterVerdict(change: ParameterChange, scope: ParameterScope)
   }
   const reload = context === undefined ? undefined : RELOADS[context];
   if (reload !== undefined) return { effect: 'reload', what: reload };
-  const order = !scope.promotable ? 'one-by-one' : scope.lowers ? 'primary-first' : 'standbys-first';
   const doubt = context === undefined ? 'It is in no table of parameters, so it may need a restart: ' : '';
+  if (scope.single) return { effect: 'restart', what: sentence(doubt + RESTARTS_ALONE) };
+  const order = !scope.promotable ? 'one-by-one' : scope.lowers ? 'primary-first' : 'standbys-first';
   return { effect: 'restart', order, what: sentence(doubt + (scope.restarts ? RESTARTS[order] : NOBODY_RESTARTS)) };
 }
 
@@ -85,6 +88,9 @@ const RESTARTS: Readonly<Record<RestartOrder, string>> = {
     "a value is lowered that a standby may not have below its primary's, so the primary restarts first, in place, then the standbys: no writes meanwhile.",
   'one-by-one': 'these standbys restart, one after another; the primary goes on.',
 };
+
+const RESTARTS_ALONE =
+  'the pod is replaced, since its template holds a hash of such parameters: no reads or writes until it is ready again.';
 
 const NOBODY_RESTARTS = 'the instances wait for a restart, and nothing here restarts them.';
 

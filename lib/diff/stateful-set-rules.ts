@@ -1,7 +1,9 @@
-import { LabelKeys } from '../names';
+import { LabelKeys, RESTART_ANNOTATION } from '../names';
 import { type FieldRule, IMMUTABLE } from './field-rule';
 import { growth } from './volumes';
-import { majorIn } from './workloads';
+import { isSingle, majorIn } from './workloads';
+
+const ALONE = 'The pod is replaced: no reads or writes until the new one is ready.';
 
 const ORPHAN = 'kubectl delete statefulset {name}{in} --cascade=orphan';
 
@@ -105,6 +107,14 @@ export const STATEFUL_SET_RULES: readonly FieldRule[] = [
     what: 'Instances look for their data elsewhere, and begin with none. Set it back.',
   },
   {
+    path: restartAnnotation(),
+    when: (_, { after }) => isSingle(after),
+    effect: 'restart',
+    mirrors: true,
+    what: ALONE,
+  },
+  { path: /^spec\.template\b/, when: (_, { after }) => isSingle(after), effect: 'restart', what: ALONE },
+  {
     path: /^spec\.template\..*\.image$/,
     effect: 'restart',
     order: 'one-by-one',
@@ -118,6 +128,10 @@ export const STATEFUL_SET_RULES: readonly FieldRule[] = [
   },
   { path: /./, effect: 'forbidden', what: `${IMMUTABLE} Set it back.` },
 ];
+
+function restartAnnotation(): RegExp {
+  return new RegExp(`^spec\\.template\\.metadata\\.annotations(\\["${RESTART_ANNOTATION}"\\])?$`);
+}
 
 function clusterLabel(): RegExp {
   return new RegExp(`^spec\\.template\\.metadata\\.labels\\["${LabelKeys.CLUSTER}"\\]$`);

@@ -4,7 +4,7 @@ import type { DistObject } from './dist-object';
 import { type FieldChange, fieldChanges } from './field-changes';
 import { NOT_LOWER_ON_STANDBY, PATRONI_DEFAULTS, type ParameterScope, parameterVerdict } from './parameter-verdict';
 import { type JudgedChange, judged, type Verdict, type World } from './verdict';
-import { hasParametersJob, isPromotable, mountersOf, platformMajor } from './workloads';
+import { hasParametersJob, isPromotable, isSingle, mountersOf, platformMajor } from './workloads';
 
 /** What differs in what the parameters job writes into Patroni's store: every instance has it. */
 export function storeChanges(file: FileChange): JudgedChange[] {
@@ -23,6 +23,7 @@ export function parameterScope(world: World, configMap: DistObject): ParameterSc
     major: platformMajor(world, configMap),
     promotable: instances.length === 0 || instances.some(isPromotable),
     restarts: hasParametersJob(world, configMap),
+    single: instances.some(isSingle),
     lowers: lowers(world, configMap),
   };
 }

@@ -51,6 +51,16 @@ export function hasParametersJob(world: World, { platform, namespace }: DistObje
   );
 }
 
+/** Whether a StatefulSet is of one instance without Patroni: replicas of nothing, which nobody hands over to. */
+export function isSingle(object: DistObject): boolean {
+  const template = podTemplate(object);
+  return (
+    object.kind === 'apps/StatefulSet' &&
+    template?.labels[LabelKeys.SET] === MEMBERS &&
+    template.labels[LabelKeys.CLUSTER] === undefined
+  );
+}
+
 /** Whether Patroni may promote the pods of a StatefulSet. */
 export function isPromotable(object: DistObject): boolean {
   const set = podTemplate(object)?.labels[LabelKeys.SET];

@@ -3,6 +3,7 @@ import { contextOf, type Major } from '../parameters';
 import { type PatroniProps, patroniYml } from './patroni-yml';
 import { type HbaProps, pgHbaConf, pgIdentConf } from './pg-hba-conf';
 import { CONFIG_HASH_PARAMETER, type ParameterGroup, postgresqlConf, setting } from './postgresql-conf';
+import { type StandaloneProps, standaloneParameters } from './standalone';
 
 export interface InstanceFilesProps {
   /** Names the instances in the files' first lines. */
@@ -13,7 +14,12 @@ export interface InstanceFilesProps {
   /** Parameters of Patroni's store: shown, since they are not set here. */
   readonly store: Readonly<Record<string, string>>;
   readonly hba: HbaProps;
-  readonly patroni: PatroniProps;
+  /** @default - the server runs without Patroni */
+  readonly patroni?: PatroniProps;
+  /** What the server is told where no Patroni tells it. @default - Patroni tells it */
+  readonly standalone?: StandaloneProps;
+  /** Where the certificates are mounted. */
+  readonly tlsFolder: string;
 }
 
 export interface InstanceFiles {
@@ -29,12 +35,12 @@ const SYSTEM_USER = 'postgres';
 /** The files of a group of equal instances. */
 export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   const hba = pgHbaConf(props.hba);
-  const patroni = patroniYml(props.patroni);
+  const patroni = props.patroni && patroniYml(props.patroni);
   const ident = pgIdentConf(SYSTEM_USER, props.hba.localRoles);
   const groups = [...props.parameters, defaultGroup(props.parameters), platformGroup(props)];
   const introduction = [props.title, ...storeComment(props.store)];
   const hash = createHash('sha256')
-    .update(JSON.stringify([postgresqlConf([], groups), hba, ident, patroni]))
+    .update(JSON.stringify([postgresqlConf([], groups), hba, ident, ...(patroni === undefined ? [] : [patroni])]))
     .digest('hex')
     .slice(0, 12);
   const own: ParameterGroup = {
@@ -44,7 +50,7 @@ export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   return {
     hash,
     files: {
-      'patroni.yml': patroni,
+      ...(patroni !== undefined && { 'patroni.yml': patroni }),
       'pg_hba.conf': hba,
       'pg_ident.conf': ident,
       'postgresql.conf': postgresqlConf(introduction, [...groups, own]),
@@ -70,7 +76,7 @@ const DEFAULTS: ParameterGroup['parameters'] = [
 ];
 
 /** What every instance of every platform has. */
-function platformGroup({ major, patroni: { tlsFolder } }: InstanceFilesProps): ParameterGroup {
+function platformGroup({ major, standalone, tlsFolder }: InstanceFilesProps): ParameterGroup {
   return {
     title: 'Set by the platform',
     parameters: [
@@ -83,6 +89,7 @@ function platformGroup({ major, patroni: { tlsFolder } }: InstanceFilesProps): P
       ['ssl_ca_file', `${tlsFolder}/ca.crt`],
       ['ssl_cert_file', `${tlsFolder}/tls.crt`],
       ['ssl_key_file', `${tlsFolder}/tls.key`],
+      ...(standalone ? standaloneParameters(standalone) : []),
     ],
   };
 }

@@ -7,11 +7,11 @@ import { childPath } from './paths';
 import { Target } from './pools';
 import type { PostgresProfile } from './profile';
 import type { Resources } from './resources';
-import type { InstanceGroup } from './topology';
+import type { Instance } from './topology';
 
 /** Sizes and counts of the instances that cannot work. */
 export function checkTopology({ topology: { props } }: PostgresProfile): Finding[] {
-  if (!('members' in props)) return [];
+  if (!('members' in props)) return instance('topology', props);
   const { members, sets = {}, synchronous, failover } = props;
   // What is no count bounds nothing; it has a finding of its own.
   const standbys = Number.isInteger(members.count) ? Math.max(1, members.count - 1) : Number.MAX_SAFE_INTEGER;
@@ -19,10 +19,10 @@ export function checkTopology({ topology: { props } }: PostgresProfile): Finding
     ...(members.count === 0 || members.count === 1
       ? [{ path: 'topology.members.count', message: `${members.count} leaves nobody to fail over to. Use at least 2.` }]
       : atLeast('topology.members.count', members.count, 2)),
-    ...group('topology.members', members),
+    ...instance('topology.members', members),
     ...Object.entries(sets).flatMap(([name, set]) => {
       const path = childPath('topology.sets', name);
-      return [...atLeast(`${path}.count`, set.count, 1), ...group(path, set)];
+      return [...atLeast(`${path}.count`, set.count, 1), ...instance(path, set)];
     }),
     ...minimumSize('topology.failover.maximumLag', failover?.maximumLag, Size.kibibytes(1), 'lets nobody be promoted'),
     ...within('topology.synchronous.standbys', synchronous?.standbys, 1, standbys),
@@ -121,7 +121,7 @@ export function checkOneDatabaseExtensions({ databases }: PostgresProfile): Find
   );
 }
 
-function group(path: string, { resources: reserved, storage, sharedMemory }: InstanceGroup): Finding[] {
+function instance(path: string, { resources: reserved, storage, sharedMemory }: Instance): Finding[] {
   const { limit } = reserved.memory;
   return [
     ...resources(`${path}.resources`, reserved),

@@ -2,13 +2,18 @@ import type { Finding } from '../findings';
 import { fault } from './figures';
 import type { ImageProps } from './images';
 import type { PostgresProfile } from './profile';
+import { singleOf } from './single';
 
 /** Images that no registry could have, or that are another one tomorrow. */
-export function checkImages({ postgres, images = {} }: PostgresProfile): Finding[] {
+export function checkImages(profile: PostgresProfile): Finding[] {
+  const { postgres, images = {} } = profile;
+  const { image: single } = singleOf(profile) ?? {};
   const { pgbouncer, postgresExporter, pgbouncerExporter, dbmate } = images;
   return [
     ...reference('postgres.image', postgres.props.image.props),
-    ...majorTag(postgres.major, postgres.props.image.props.tag),
+    ...majorTag('postgres.image', postgres.major, postgres.props.image.props.tag),
+    ...(single ? reference('topology.image', single.props) : []),
+    ...(single ? majorTag('topology.image', postgres.major, single.props.tag) : []),
     ...Object.entries({ pgbouncer, postgresExporter, pgbouncerExporter, dbmate }).flatMap(([name, image]) =>
       image ? reference(`images.${name}`, image.props) : [],
     ),
@@ -38,10 +43,10 @@ function reference(path: string, { repository, tag }: ImageProps): Finding[] {
   ];
 }
 
-function majorTag(major: number, tag: string): Finding[] {
+function majorTag(path: string, major: number, tag: string): Finding[] {
   const named = /^(\d+)(?:\.|-|$)/.exec(tag)?.[1];
   if (named === String(major) || tag === 'latest') return [];
   const found = named ? `names PostgreSQL ${named}` : 'does not begin with a PostgreSQL version';
   const message = `"${tag}" ${found}, and the profile says Postgres.v${major}. Use a tag such as ${major}.4-1, or the other factory.`;
-  return [{ path: 'postgres.image.tag', message }];
+  return [{ path: `${path}.tag`, message }];
 }

@@ -23,6 +23,7 @@ const TAKEN_SUFFIXES = new Set([
   'server-tls',
   'pool-tls',
   'closed',
+  'initialized',
 ]);
 
 /**

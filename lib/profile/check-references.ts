@@ -2,9 +2,10 @@ import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { fault } from './figures';
 import { childPath } from './paths';
-import type { Target } from './pools';
+import { Target } from './pools';
 import { checkMemberships } from './predefined-roles';
 import type { PostgresProfile } from './profile';
+import { singleOf } from './single';
 import { resolveSystemRoles } from './system-roles';
 
 /** Roles that are named but not declared, or cannot log in where they would have to. */
@@ -63,20 +64,23 @@ export function checkTargets(profile: PostgresProfile): Finding[] {
   const databases = Object.keys(profile.databases);
   const sets = Object.keys(('sets' in topology.props && topology.props.sets) || {});
   const database = (path: string, name: string) => declared(path, 'database', name, databases);
+  const reached = singleOf(profile)
+    ? primaryOnly
+    : (path: string, target: Target | undefined) => targetSet(path, target, sets);
   return [
     ...Object.entries(pools).flatMap(([pool, { databases: entries }]) =>
       Object.entries(entries).flatMap(([entry, { database: name, target }]) => {
         const path = childPath(`${childPath('pools', pool)}.databases`, entry);
         return [
           ...database(name === undefined ? path : `${path}.database`, name ?? entry),
-          ...targetSet(`${path}.target`, target, sets),
+          ...reached(`${path}.target`, target),
         ];
       }),
     ),
     ...(monitoring?.databases ?? []).flatMap((name, index) => database(`monitoring.databases[${index}]`, name)),
     ...Object.entries(access).flatMap(([name, { databases: named, target }]) => [
       ...named.flatMap((one, index) => database(`${childPath('access', name)}.databases[${index}]`, one)),
-      ...targetSet(`${childPath('access', name)}.target`, target, sets),
+      ...reached(`${childPath('access', name)}.target`, target),
     ]),
   ];
 }
@@ -91,4 +95,10 @@ function targetSet(path: string, target: Target | undefined, sets: readonly stri
   if (name === undefined || sets.includes(name)) return [];
   const mend = didYouMean(name, sets) || ' Declare it, or use Target.PRIMARY, Target.STANDBYS or Target.ALL_STANDBYS.';
   return [{ path, message: `the set "${name}" is not declared in topology.sets.${mend}` }];
+}
+
+function primaryOnly(path: string, target: Target = Target.PRIMARY): Finding[] {
+  const message =
+    'one instance has no standbys. Leave it out, or use Target.PRIMARY; for standbys use Topology.replicated.';
+  return fault(target.kind !== Target.PRIMARY.kind, path, message);
 }

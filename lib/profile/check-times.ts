@@ -3,24 +3,20 @@ import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { oncePer } from '../once';
 import { fault } from './figures';
-import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 import type { Schedule } from './schedules';
+import { serverGroups } from './server-groups';
+import { asGroups } from './single';
 import type { CertManagerTls } from './tls';
-import type { Failover, InstanceGroup, ReplicatedTopology } from './topology';
+import type { Failover, Instance } from './topology';
 
 /** Durations that Patroni, the kubelet, cert-manager or External Secrets would refuse or round. */
 export function checkDurations({ topology, tls, secrets }: PostgresProfile): Finding[] {
-  const {
-    members,
-    sets = {},
-    failover = {},
-  }: Partial<ReplicatedTopology> = 'members' in topology.props ? topology.props : {};
+  const { failover = {} } = asGroups(topology);
   const { duration, renewBefore }: Partial<CertManagerTls> = 'issuer' in tls.props ? tls.props : {};
   const refresh = 'refreshInterval' in secrets.props ? secrets.props.refreshInterval : undefined;
   return [
-    ...(members ? instances('topology.members', members) : []),
-    ...Object.entries(sets).flatMap(([name, set]) => instances(childPath('topology.sets', name), set)),
+    ...serverGroups({ topology }).flatMap(({ path, definition }) => instances(path, definition)),
     ...seconds('topology.failover.loopWait', failover.loopWait, 1),
     ...seconds('topology.failover.retryTimeout', failover.retryTimeout, 3),
     ...seconds('topology.failover.primaryStartTimeout', failover.primaryStartTimeout, 1),
@@ -43,7 +39,7 @@ export function checkSchedules({ backups, maintenance }: PostgresProfile): Findi
   ];
 }
 
-function instances(path: string, { startupTimeout, shutdownTimeout }: InstanceGroup): Finding[] {
+function instances(path: string, { startupTimeout, shutdownTimeout }: Instance): Finding[] {
   return [
     ...seconds(`${path}.startupTimeout`, startupTimeout, 10),
     ...seconds(`${path}.shutdownTimeout`, shutdownTimeout, 1),

@@ -3,8 +3,9 @@ import { PLATFORM_DEFAULTS } from '../formats/pgbouncer-settings';
 import { renderPgBouncerSettings } from '../parameters';
 import type { PostgresProfile } from './profile';
 import type { ResolvedProfile } from './resolve';
-import { FAILOVER_DEFAULTS, HUNG_PROBE } from './server-defaults';
+import { FAILOVER_DEFAULTS, HUNG_PROBE, SINGLE_PROBE } from './server-defaults';
 import { groupFigure, serverGroups } from './server-groups';
+import { singleOf } from './single';
 
 /** How long one kind of failure keeps writes away, at worst, term by term. */
 export interface Failure {
@@ -29,7 +30,9 @@ const ENDPOINT_SECONDS = 5;
  *
  * @see https://patroni.readthedocs.io/en/latest/dynamic_configuration.html
  */
-export function failures({ profile, topology }: ResolvedProfile): Failure[] {
+export function failures(resolved: ResolvedProfile): Failure[] {
+  const { profile, topology } = resolved;
+  if (singleOf(profile)) return restartFailures(profile);
   const { failover = {} } = topology;
   const seconds = (name: keyof typeof FAILOVER_DEFAULTS) => inSeconds(failover[name]) ?? FAILOVER_DEFAULTS[name];
   const { periodSeconds, failures: tries, graceSeconds } = HUNG_PROBE;
@@ -60,6 +63,37 @@ export function failures({ profile, topology }: ResolvedProfile): Failure[] {
   ];
 }
 
+/** WAL that crash recovery replays a second: taken low, since it depends on the disk and on what was changed. */
+const REPLAY_PER_SECOND = 16 * 1024 ** 2;
+/** A new container on the node where it was, its probes, and the end of recovery: taken high. */
+const START_SECONDS = 30;
+
+/** One instance is down until it has started again. That its node or its volume is lost is not among them: nobody knows. */
+function restartFailures(profile: PostgresProfile): Failure[] {
+  const [instance] = serverGroups(profile);
+  const wal = instance ? groupFigure(profile, instance, 'max_wal_size') : 0;
+  const { periodSeconds, failures: tries, graceSeconds } = SINGLE_PROBE;
+  return [
+    {
+      what: 'the server hangs, or crashes, and starts again on its node',
+      terms: [
+        {
+          term: 'the container is killed',
+          value: periodSeconds * tries + graceSeconds,
+          of: `the probe's ${tries} x ${periodSeconds} s + ${graceSeconds} s`,
+        },
+        { term: 'start', value: START_SECONDS },
+        {
+          term: 'crash recovery (max_wal_size)',
+          value: Math.ceil(wal / REPLAY_PER_SECOND),
+          of: `at ${REPLAY_PER_SECOND / 1024 ** 2} MiB of WAL a second`,
+        },
+        poolsAgain(profile),
+      ],
+    },
+  ];
+}
+
 /** Before it is promoted a standby replays what it has received, which its queries may hold up. */
 function replay(profile: PostgresProfile): FailureTerm[] {
   const [members] = serverGroups(profile);
@@ -68,19 +102,20 @@ function replay(profile: PostgresProfile): FailureTerm[] {
   return [{ term: 'replay behind queries (max_standby_streaming_delay)', value }];
 }
 
-function clientsAgain({ pools = {} }: PostgresProfile): FailureTerm[] {
+function clientsAgain(profile: PostgresProfile): FailureTerm[] {
+  return [{ term: 'only the new primary is behind the Service', value: ENDPOINT_SECONDS }, poolsAgain(profile)];
+}
+
+function poolsAgain({ pools = {} }: PostgresProfile): FailureTerm {
   const again = Object.values(pools).map(({ settings = {} }) => {
     const given: Readonly<Record<string, string>> = { ...PLATFORM_DEFAULTS, ...renderPgBouncerSettings(settings) };
     return Number(given.server_connect_timeout) + Number(given.server_login_retry);
   });
-  return [
-    { term: 'only the new primary is behind the Service', value: ENDPOINT_SECONDS },
-    {
-      term: 'pools connect again',
-      value: Math.max(0, ...again),
-      of: 'server_connect_timeout + server_login_retry',
-    },
-  ];
+  return {
+    term: 'pools connect again',
+    value: Math.max(0, ...again),
+    of: 'server_connect_timeout + server_login_retry',
+  };
 }
 
 function inSeconds(duration: Duration | undefined): number | undefined {

@@ -6,6 +6,7 @@ import { partitionedDatabases } from './partitioned-databases';
 import type { PostgresProfile } from './profile';
 import type { ResolvedProfile } from './resolve';
 import { schemaDatabases } from './schema-state';
+import { singleOf } from './single';
 
 /** The platform's own roles first; then each login, to the databases that it has something to do in. */
 export function hbaRules(resolved: ResolvedProfile): HbaRule[] {
@@ -14,9 +15,10 @@ export function hbaRules(resolved: ResolvedProfile): HbaRule[] {
   const partitioned = partitionedDatabases(profile);
   const migrated = migratedDatabases(profile);
   const pooled = databasesOfPools(profile);
+  const single = singleOf(profile) !== undefined;
   const system: HbaRule[] = [
-    { databases: 'replication', roles: [replication.name], comment: 'Standbys stream WAL.' },
-    { databases: [MAINTENANCE_DATABASE], roles: [rewind.name], comment: 'pg_rewind of a former primary.' },
+    ...hbaRule(!single, 'replication', replication.name, 'Standbys stream WAL.'),
+    ...hbaRule(!single, [MAINTENANCE_DATABASE], rewind.name, 'pg_rewind of a former primary.'),
     { databases: 'all', roles: [superuser.name], comment: 'The jobs that reconcile roles and parameters.' },
     { databases: 'all', roles: [monitoring.name], comment: 'The exporter.' },
     ...hbaRule(pooled.length > 0, pooled, lookup.name, 'PgBouncer looks up SCRAM secrets.'),

@@ -11,9 +11,6 @@ export function checkNotRendered(profile: PostgresProfile): Finding[] {
       ? []
       : [{ path, message: `this version does not ${instead}. Remove it.` }];
   return [
-    ...(profile.topology.kind === 'single'
-      ? [{ path: 'topology', message: 'this version does not render Topology.single. Write Topology.replicated.' }]
-      : []),
     ...refused('backups.physical', profile.backups?.physical, 'render base backups and the archive of WAL'),
     ...refused('backups.dumps.retention', profile.backups?.dumps?.retention, 'expire dumps'),
     ...refused('monitoring.alerts', profile.monitoring?.alerts, 'render alert rules'),

@@ -4,19 +4,22 @@ import { derivedParameters } from './derived-parameters';
 import { EXTENSIONS, Extension } from './extensions';
 import type { PostgresProfile } from './profile';
 import { type ServerGroup, serverGroups } from './server-groups';
+import { singleOf } from './single';
 
 /** Parameters as text, by PostgreSQL's name. */
 export interface ResolvedParameters {
   /** For configuration files. */
   readonly file: Readonly<Record<string, string>>;
-  /** For Patroni's store, which alone decides them; the same for all instances. */
+  /** For Patroni's store, which alone decides them; the same for all instances. Nothing without Patroni. */
   readonly store: Readonly<Record<string, string>>;
 }
 
-/** The parameters of the promotable members. */
+/** The parameters of the promotable members, or of the one instance. */
 export function memberParameters(profile: PostgresProfile): ResolvedParameters {
   const [members] = serverGroups(profile);
-  return members ? split(withDerived(profile, members)) : { file: {}, store: {} };
+  if (members === undefined) return { file: {}, store: {} };
+  const parameters = withDerived(profile, members);
+  return singleOf(profile) ? { file: parameters, store: {} } : split(parameters);
 }
 
 /** The parameters of a set: the platform's, and its own over them. */

@@ -36,6 +36,7 @@ import {
   serverConnectionCaps,
 } from './resolve-pools';
 import { checkSchemaState } from './schema-state';
+import { asGroups } from './single';
 import { type ResolvedSystemRole, resolveSystemRoles, type SystemRoleKind, systemRolesInUse } from './system-roles';
 import type { ReplicatedTopology } from './topology';
 
@@ -44,6 +45,7 @@ export interface ResolvedProfile {
   /** As it was written. */
   readonly profile: PostgresProfile;
   readonly names: PlatformNames;
+  /** One instance is one member. */
   readonly topology: ReplicatedTopology;
   readonly systemRoles: Readonly<Record<SystemRoleKind, ResolvedSystemRole>>;
   /** For each role that logs in, the key of its password in the Secret. */
@@ -90,7 +92,7 @@ export function derive(profile: PostgresProfile): ResolvedProfile {
       namespace: profile.namespace.name,
       ...(profile.network.clusterDomain && { clusterDomain: profile.network.clusterDomain }),
     }),
-    topology: profile.topology.props as ReplicatedTopology,
+    topology: asGroups(profile.topology),
     systemRoles,
     passwordKeys: Object.fromEntries([
       ...systemRolesInUse(profile).map((kind) => [systemRoles[kind].name, systemRoles[kind].passwordKey]),
@@ -143,9 +145,7 @@ function examine(profile: PostgresProfile): Examination {
   };
 }
 
-function prove(profile: PostgresProfile, faults: readonly Finding[]): ProvenProfile | undefined {
-  // Proofs are about instances under Patroni: what else there is, is not rendered yet.
-  if (profile.topology.kind !== 'replicated') return undefined;
+function prove(profile: PostgresProfile, faults: readonly Finding[]): ProvenProfile {
   const resolved = derive(profile);
   const proofs = proveAll(resolved, faults);
   return { ...resolved, proofs, verdict: judge(proofs, profile.accepts ?? {}, faults.length === 0) };

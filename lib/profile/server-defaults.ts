@@ -45,3 +45,9 @@ export const FAILOVER_DEFAULTS = { ttl: 30, loopWait: 10, retryTimeout: 10, prim
  * has as long as the lock, and no grace: the minutes of an orderly stop are for a Patroni that still answers.
  */
 export const HUNG_PROBE = { periodSeconds: 10, failures: 3, graceSeconds: 1 } as const;
+
+/**
+ * One instance that hangs has nobody who takes over, so it has more time, and some grace to end in order. It is down for
+ * as long: `restartFailures` in lib/profile/failover-times.ts calculates with it.
+ */
+export const SINGLE_PROBE = { periodSeconds: 10, failures: 6, graceSeconds: 30 } as const;

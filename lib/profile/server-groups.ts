@@ -4,6 +4,7 @@ import { childPath } from './paths';
 import type { AnyParameters } from './postgres';
 import type { PostgresProfile } from './profile';
 import { SERVER_DEFAULTS, type ServerFigure } from './server-defaults';
+import { asGroups, singleOf } from './single';
 import type { InstanceGroup, StandbySet } from './topology';
 
 /**
@@ -24,19 +25,21 @@ export interface ServerGroup {
   readonly overrides: AnyParameters;
 }
 
-/** The members, then the sets; none where the topology is of another kind. */
-export function serverGroups({ topology: { props } }: PostgresProfile): ServerGroup[] {
-  if (!('members' in props)) return [];
+/** The members, or what is one instance; then the sets. */
+export function serverGroups(profile: Pick<PostgresProfile, 'topology'>): ServerGroup[] {
+  const { members: definition, sets = {} } = asGroups(profile.topology);
   const members: ServerGroup = {
     name: MEMBERS,
-    path: 'topology.members',
-    servers: 'the members',
-    definition: props.members,
+    ...(singleOf(profile) ? ONE : SEVERAL),
+    definition,
     promotable: true,
     overrides: {},
   };
-  return [members, ...Object.entries(props.sets ?? {}).map(([name, set]) => setGroup(name, set))];
+  return [members, ...Object.entries(sets).map(([name, set]) => setGroup(name, set))];
 }
+
+const SEVERAL = { path: 'topology.members', servers: 'the members' } as const;
+const ONE = { path: 'topology', servers: 'the instance' } as const;
 
 /** One set. */
 export function setGroup(name: string, set: StandbySet): ServerGroup {

@@ -4,6 +4,7 @@ import { migratedDatabases } from './migrated-databases';
 import { partitionedDatabases } from './partitioned-databases';
 import type { PostgresProfile } from './profile';
 import type { SystemRoles } from './roles';
+import { singleOf } from './single';
 
 export type SystemRoleKind = keyof Required<SystemRoles>;
 
@@ -41,10 +42,11 @@ export function resolveSystemRoles(
   ) as Record<SystemRoleKind, ResolvedSystemRole>;
 }
 
-/** The roles that log in somewhere: without a pool nobody looks up secrets, without dumps nobody dumps. */
+/** The roles that log in somewhere: without a pool nobody looks up secrets, without a standby nobody streams. */
 export function systemRolesInUse(profile: PostgresProfile): SystemRoleKind[] {
   const { backups } = profile;
   const unused = new Set<SystemRoleKind>([
+    ...(singleOf(profile) ? (['replication', 'rewind'] as const) : []),
     ...(databasesOfPools(profile).length > 0 ? [] : (['lookup'] as const)),
     ...(backups?.dumps ? [] : (['dump'] as const)),
     ...(partitionedDatabases(profile).length > 0 ? [] : (['maintenance'] as const)),

@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s';
+import type { Image } from './images';
 import type { ParameterOverrides } from './postgres';
 import type { Resources } from './resources';
 
@@ -13,7 +14,8 @@ export class Topology {
   }
 
   /**
-   * One instance on the official image, without Patroni, for small and test systems: it is down while its node is.
+   * One instance on the official image, without Patroni, for small and test systems: it is down while its node is. Once
+   * it has been initialized, an empty volume is not initialized again: it is a lost one, until somebody says otherwise.
    */
   public static single(props: SingleTopology): Topology {
     return new Topology('single', props);
@@ -49,19 +51,25 @@ export interface ReplicatedTopology {
   readonly failover?: Failover;
 }
 
-export interface SingleTopology {
-  /** CPU and memory. */
-  readonly resources: Resources;
-  /** The data volume. */
-  readonly storage: Storage;
-  /** Where it may run. @default - anywhere */
-  readonly placement?: Placement;
+export interface SingleTopology extends Instance {
+  /**
+   * The image that the instance runs. Jobs run on `postgres.image`, which has more programs; where this is that one too,
+   * the instance has its extensions.
+   *
+   * @default - the official image, of the profile's major: see `lib/images.ts`
+   * @see https://hub.docker.com/_/postgres
+   */
+  readonly image?: Image;
 }
 
 /** A group of equal instances. */
-export interface InstanceGroup {
+export interface InstanceGroup extends Instance {
   /** How many. */
   readonly count: number;
+}
+
+/** One server. */
+export interface Instance {
   /** CPU and memory of each instance's PostgreSQL container. */
   readonly resources: Resources;
   /** The data volume of each instance. */

@@ -2,6 +2,7 @@ import { childPath } from '../profile/paths';
 import type { ResolvedProfile } from '../profile/resolve';
 import { entryPath, type GroupConnections, minimumPoolSize, poolSize } from '../profile/resolve-pools';
 import { PLATFORM_CONNECTIONS, platformSessions } from '../profile/server-connections';
+import { singleOf } from '../profile/single';
 import { type Budget, budget, error, type Proof, type ProofFinding } from './proof';
 
 /**
@@ -27,11 +28,15 @@ export function proveConnections(resolved: ResolvedProfile): Proof {
       ...connections.filter(({ needed, available }) => needed > available).map(tooFew),
       ...unreachableAlert(resolved),
     ],
-    budgets: connections.map(connectionBudget),
+    budgets: connections.map((group) => connectionBudget(group, singleOf(resolved.profile) ? ALONE : UNDER_PATRONI)),
   };
 }
 
-function connectionBudget({ group, capacity, entries }: GroupConnections): Budget {
+/** Who holds what PLATFORM_CONNECTIONS counts. */
+const UNDER_PATRONI = { term: 'Patroni and jobs', of: 'Patroni 3, reconcile 2, dump 2, partitions 2, 1 more' };
+const ALONE = { term: 'reload and jobs', of: 'reload 1, reconcile 2, dump 2, partitions 2, 3 more' };
+
+function connectionBudget({ group, capacity, entries }: GroupConnections, platform: typeof ALONE): Budget {
   const { maxConnections, reserved, direct, exporter, lookups, migrations } = capacity;
   return budget(`Connections to each server of ${group.servers}`, 'connections', maxConnections, [
     ...entries.map(({ pool, entry, pods, share, wanted }) => ({
@@ -43,11 +48,7 @@ function connectionBudget({ group, capacity, entries }: GroupConnections): Budge
     { term: 'direct clients', value: direct, of: 'access' },
     { term: 'exporter', value: exporter },
     { term: 'migrations', value: migrations },
-    {
-      term: 'Patroni and jobs',
-      value: PLATFORM_CONNECTIONS,
-      of: 'Patroni 3, reconcile 2, dump 2, partitions 2, 1 more',
-    },
+    { ...platform, value: PLATFORM_CONNECTIONS },
     { term: 'reserved', value: reserved, of: 'superuser_reserved_connections + reserved_connections' },
   ]);
 }

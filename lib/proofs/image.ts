@@ -7,11 +7,14 @@ import type { PostgresProfile } from '../profile/profile';
 import type { ResolvedProfile } from '../profile/resolve';
 import { librariesAtStart, libraryNames } from '../profile/resolve-parameters';
 import { figurePath, type ServerGroup, serverGroups } from '../profile/server-groups';
+import { singleOf } from '../profile/single';
 import { error, type Proof, type ProofFinding } from './proof';
+import { serverContents, serverPrograms } from './server-contents';
 
 /**
  * The image holds what the profile needs: each extension and each library to load, for its major; each database's
- * locale; each program that a job or a server calls. The build of the image fails where its contents are not as
+ * locale; each program that a job or a server calls. One instance
+ * runs the official image, and its jobs the platform's. The build of the image fails where its contents are not as
  * declared, so that what is declared is there; `postgres.imageAdds` says what another build has beside.
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SHARED-PRELOAD-LIBRARIES
@@ -28,18 +31,17 @@ export function proveImage({ profile }: ResolvedProfile): Proof {
   };
 }
 
-const MAJORS: Readonly<Record<string, { readonly extensions: readonly string[] }>> = contents.majors;
-
 type Fault = Pick<ProofFinding, 'path' | 'message'>;
 
-function extensions({ postgres, databases }: PostgresProfile): Fault[] {
-  const held = MAJORS[postgres.major]?.extensions ?? [];
+function extensions(profile: PostgresProfile): Fault[] {
+  const { postgres, databases } = profile;
+  const { name: image, extensions: held, withExtension } = serverContents(profile);
   return Object.entries(databases).flatMap(([name, { extensions: used = [] }]) =>
     used.flatMap((extension, index) =>
       fault(
         !held.includes(extension),
         `${childPath('databases', name)}.extensions[${index}]`,
-        `the image for PostgreSQL ${postgres.major} does not hold "${extension}".${didYouMean(extension, held) || ' Leave it out.'}`,
+        `the ${image} for PostgreSQL ${postgres.major} does not hold "${extension}".${didYouMean(extension, held) || withExtension}`,
       ),
     ),
   );
@@ -48,8 +50,8 @@ function extensions({ postgres, databases }: PostgresProfile): Fault[] {
 const LIBRARY_PARAMETERS = ['sharedPreloadLibraries', 'sessionPreloadLibraries', 'localPreloadLibraries'] as const;
 
 function libraries(profile: PostgresProfile, group: ServerGroup): Fault[] {
-  const { parameters = {}, imageAdds } = profile.postgres.props;
-  const held = [...contents.preloadLibraries, ...(imageAdds?.preloadLibraries ?? [])];
+  const { parameters = {} } = profile.postgres.props;
+  const { name: image, preloadLibraries: held } = serverContents(profile);
   return LIBRARY_PARAMETERS.flatMap((name) => {
     const path = figurePath(group, name);
     // What a set has from the platform is said there.
@@ -62,7 +64,7 @@ function libraries(profile: PostgresProfile, group: ServerGroup): Fault[] {
         fault(
           !held.includes(library),
           path,
-          `the image does not hold the library "${library}", and a server that cannot load it does not start.` +
+          `the ${image} does not hold the library "${library}", and a server that cannot load it does not start.` +
             `${didYouMean(library, held) || ' Add it to your image, and to postgres.imageAdds.preloadLibraries.'}`,
         ),
       );
@@ -81,7 +83,7 @@ function bareName(library: string): string {
 const LOCALE_PARAMETERS = ['lcMessages', 'lcMonetary', 'lcNumeric', 'lcTime'] as const;
 
 function locales(profile: PostgresProfile): Fault[] {
-  const held = [...contents.locales, ...(profile.postgres.props.imageAdds?.locales ?? [])];
+  const { name: image, locales: held } = serverContents(profile);
   const ofDatabases = Object.entries(profile.databases).map(([name, { locale = DEFAULT_LOCALE }]) => ({
     path: `${childPath('databases', name)}.locale`,
     locale,
@@ -92,7 +94,7 @@ function locales(profile: PostgresProfile): Fault[] {
         // Those two are in the C library itself.
         !['C', 'POSIX', ...held].includes(locale),
         path,
-        `the image does not hold the locale "${locale}": it has ${held.join(', ')}.` +
+        `the ${image} does not hold the locale "${locale}": it has ${held.join(', ')}.` +
           `${didYouMean(locale, held) || ' Add it to your image, and to postgres.imageAdds.locales.'}`,
       ),
   );
@@ -107,35 +109,28 @@ function localesOfGroup({ postgres }: PostgresProfile, group: ServerGroup): { pa
   });
 }
 
-/** What each part of a platform calls, beside coreutils. */
+/** What the parts of a platform call, beside coreutils and what servers need. */
 export const PROGRAMS = {
-  servers: [
-    'bash',
-    'sh',
-    'curl',
-    'jq',
-    'initdb',
-    'patroni',
-    'pg_basebackup',
-    'pg_controldata',
-    'pg_ctl',
-    'pg_rewind',
-    'postgres',
-  ],
   jobs: ['bash', 'curl', 'jq', 'psql'],
   dumps: ['pg_dump', 'pg_dumpall', 'pg_restore', 'rclone'],
   physical: ['pgbackrest'],
 } as const;
 
-function programs({ backups }: PostgresProfile): Fault[] {
-  const parts: ReadonlyArray<readonly [path: string, used: boolean, programs: readonly string[]]> = [
-    ['postgres.image', true, [...PROGRAMS.servers, ...PROGRAMS.jobs]],
-    ['backups.dumps', backups?.dumps !== undefined, PROGRAMS.dumps],
-    ['backups.physical', backups?.physical !== undefined, PROGRAMS.physical],
-  ];
-  return parts.flatMap(([path, used, needed]) => {
-    const missing = used ? needed.filter((program) => !contents.programs.includes(program)) : [];
-    const message = `needs ${missing.join(', ')}, which the image does not hold. Add them to images/postgres.`;
+/** Jobs run on the platform's image, whatever instances do. */
+function programs(profile: PostgresProfile): Fault[] {
+  const { backups } = profile;
+  const servers = serverContents(profile);
+  const jobs = { name: 'image', programs: contents.programs, withProgram: 'Add them to images/postgres.' };
+  const parts: ReadonlyArray<readonly [path: string, used: boolean, programs: readonly string[], image: typeof jobs]> =
+    [
+      [singleOf(profile) ? 'topology' : 'postgres.image', true, serverPrograms(profile), servers],
+      ['postgres.image', true, PROGRAMS.jobs, jobs],
+      ['backups.dumps', backups?.dumps !== undefined, PROGRAMS.dumps, jobs],
+      ['backups.physical', backups?.physical !== undefined, PROGRAMS.physical, servers],
+    ];
+  return parts.flatMap(([path, used, needed, image]) => {
+    const missing = used ? needed.filter((program) => !image.programs.includes(program)) : [];
+    const message = `needs ${missing.join(', ')}, which the ${image.name} does not hold. ${image.withProgram}`;
     return fault(missing.length > 0, path, message);
   });
 }

@@ -23,7 +23,7 @@ const PROOFS: readonly { readonly prove: Prove; readonly reads: readonly string[
   { prove: proveWalVolume, reads: [...SERVERS, 'backups.physical', 'workload'] },
   { prove: proveReplication, reads: SERVERS },
   { prove: proveObjectives, reads: [...SERVERS, 'objectives', 'pools', 'backups', 'workload'] },
-  { prove: proveImage, reads: ['postgres', 'topology.sets'] },
+  { prove: proveImage, reads: ['postgres', 'topology.sets', 'topology.image'] },
   { prove: proveSchedules, reads: ['backups', 'maintenance'] },
   { prove: proveExposure, reads: ['pools', 'access', 'network'] },
 ];

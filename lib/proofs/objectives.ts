@@ -3,6 +3,7 @@ import { bytesOf } from '../parameters/units';
 import { type Failure, failures } from '../profile/failover-times';
 import { durationText } from '../profile/figures';
 import type { ResolvedProfile } from '../profile/resolve';
+import { singleOf } from '../profile/single';
 import { WithoutStandbys } from '../profile/topology';
 import { type Budget, budget, error, type Proof, type ProofFinding, warning } from './proof';
 
@@ -17,6 +18,9 @@ import { type Budget, budget, error, type Proof, type ProofFinding, warning } fr
  *     (1 - availability) x 30 days >= one such failover
  *     backup retention <= what dumps or base backups keep
  *
+ * One instance without Patroni has no failover: the sum is that of a restart on its node, and its node or its volume may be
+ * lost for longer, which the warning `rto-of-one-node` says. A promised RPO needs backups.
+ *
  * Asynchronous standbys bound what is lost by bytes and not by time, so that they prove no RPO. Commits that go on
  * without standbys (WithoutStandbys.CONTINUE) are lost when the primary is lost too: the warning `rpo-without-standbys`.
  *
@@ -28,9 +32,10 @@ export function proveObjectives(resolved: ResolvedProfile): Proof {
   const possible = rto === undefined && percent === undefined ? [] : failures(resolved);
   const parts: Part[] = [
     recoveryPoint(resolved),
-    recoveryTime(possible, rto),
+    recoveryTime(possible, rto, singleOf(resolved.profile) ? RESTART : FAILOVER),
+    lostNode(resolved),
     restoreTime(resolved),
-    availability(possible, percent),
+    availability(possible, percent, singleOf(resolved.profile) ? RESTART : FAILOVER),
     retention(resolved),
   ];
   return {
@@ -65,7 +70,10 @@ function recoveryPoint({ profile, topology: { synchronous } }: ResolvedProfile):
   }
   const { physical } = profile.backups ?? {};
   if (physical === undefined) {
-    const message = `nothing bounds by time what a disaster loses: asynchronous standbys are behind by WAL. Declare backups.physical with an archiveTimeout of at most ${mostArchive(promised, PUSH_SECONDS)}, or topology.synchronous, or promise none.`;
+    const archive = `Declare backups.physical with an archiveTimeout of at most ${mostArchive(promised, PUSH_SECONDS)}`;
+    const message = singleOf(profile)
+      ? `nothing bounds by time what a disaster loses: with its volume one instance loses all since the last backup. ${archive}, or promise none.`
+      : `nothing bounds by time what a disaster loses: asynchronous standbys are behind by WAL. ${archive}, or topology.synchronous, or promise none.`;
     return { findings: [error('rpo', 'objectives.rpo', message)] };
   }
   const push = seconds(physical.pushTime, PUSH_SECONDS);
@@ -75,8 +83,9 @@ function recoveryPoint({ profile, topology: { synchronous } }: ResolvedProfile):
     { term: 'margin', value: MARGIN_SECONDS },
   ]);
   const mend = `Lower backups.physical.archiveTimeout to at most ${mostArchive(promised, push)}, or promise at least ${sum.total} s`;
+  const other = singleOf(profile) ? '' : ', or declare topology.synchronous';
   return {
-    findings: exceeded(sum, 'rpo', 'objectives.rpo', `${mend}, or declare topology.synchronous`),
+    findings: exceeded(sum, 'rpo', 'objectives.rpo', `${mend}${other}`),
     budgets: [sum],
   };
 }
@@ -86,12 +95,35 @@ function mostArchive(promised: number, push: number): string {
   return `${Math.max(0, promised - push - MARGIN_SECONDS)} s`;
 }
 
-function recoveryTime(possible: readonly Failure[], rto: Duration | undefined): Part {
+/** How a platform comes back, and so what makes it faster. */
+interface Mends {
+  readonly rto: string;
+  readonly availability: string;
+}
+
+const FAILOVER: Mends = {
+  rto: 'Lower topology.failover.ttl, loopWait or primaryStartTimeout, or maxStandbyStreamingDelay of the members',
+  availability: 'Promise less, or fail over faster',
+};
+const RESTART: Mends = {
+  rto: 'Lower postgres.parameters.maxWalSize, promise more time, or use Topology.replicated',
+  availability: 'Promise less, or use Topology.replicated',
+};
+
+function recoveryTime(possible: readonly Failure[], rto: Duration | undefined, mends: Mends): Part {
   if (rto === undefined) return {};
   const sums = possible.map((failure) => failureBudget(failure, rto.toSeconds({ integral: false })));
-  const mend =
-    'Lower topology.failover.ttl, loopWait or primaryStartTimeout, or maxStandbyStreamingDelay of the members';
-  return { findings: sums.flatMap((sum) => exceeded(sum, 'rto', 'objectives.rto', mend)), budgets: sums };
+  return { findings: sums.flatMap((sum) => exceeded(sum, 'rto', 'objectives.rto', mends.rto)), budgets: sums };
+}
+
+/** What no sum holds: a pod of a StatefulSet stays with a node that is lost until a person lets go of it. */
+function lostNode({ profile }: ResolvedProfile): Part {
+  const { rto, availability: percent } = profile.objectives ?? {};
+  if (!singleOf(profile) || (rto === undefined && percent === undefined)) return {};
+  const path = rto === undefined ? 'objectives.availability' : 'objectives.rto';
+  const message =
+    'it holds for restarts. One instance is down for as long as its node is, or its volume: nothing takes over. Use Topology.replicated, or promise none.';
+  return { findings: [warning('rto-of-one-node', path, message)] };
 }
 
 function failureBudget({ what, terms }: Failure, limit: number): Budget {
@@ -129,7 +161,7 @@ function restoreTime({ profile: { objectives, backups, workload } }: ResolvedPro
 
 const MONTH_SECONDS = 30 * 86_400;
 
-function availability(possible: readonly Failure[], percent: number | undefined): Part {
+function availability(possible: readonly Failure[], percent: number | undefined, mends: Mends): Part {
   if (percent === undefined) return {};
   const path = 'objectives.availability';
   if (!(percent > 0 && percent < 100)) {
@@ -142,7 +174,7 @@ function availability(possible: readonly Failure[], percent: number | undefined)
     .map(({ what, terms }) => ({ term: what, value: terms.reduce((total, { value }) => total + value, 0), of: 'once' }))
     .reduce((one, other) => (other.value > one.value ? other : one));
   const sum = budget(`Availability: ${percent} % of 30 days`, 's', allowed, [longest]);
-  return { findings: exceeded(sum, 'availability', path, 'Promise less, or fail over faster'), budgets: [sum] };
+  return { findings: exceeded(sum, 'availability', path, mends.availability), budgets: [sum] };
 }
 
 function retention({ profile: { objectives, backups } }: ResolvedProfile): Part {

@@ -5,6 +5,7 @@ import { childPath } from '../profile/paths';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { ServerFigure } from '../profile/server-defaults';
 import { figurePath, groupFigure, type ServerGroup, saidFigure, serverGroups } from '../profile/server-groups';
+import { singleOf } from '../profile/single';
 import { WithoutStandbys } from '../profile/topology';
 import { type Budget, budget, error, type Proof, type ProofFinding, warning } from './proof';
 
@@ -25,7 +26,8 @@ import { type Budget, budget, error, type Proof, type ProofFinding, warning } fr
  */
 export function proveReplication(resolved: ResolvedProfile): Proof {
   const [members, ...sets] = serverGroups(resolved.profile);
-  if (members === undefined) return { name: 'replication', findings: [] };
+  // One instance has no standbys, and nobody copies it.
+  if (members === undefined || singleOf(resolved.profile)) return { name: 'replication', findings: [] };
   const needs = NEEDS.map((need) => needBudget(resolved, members, need));
   return {
     name: 'replication',

@@ -17,15 +17,23 @@ export interface ConfigProps {
   readonly files: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** ConfigMap with the scripts of the instances. */
   readonly operations: string;
-  /** ServiceAccount, Role and RoleBinding of the instances. */
-  readonly serviceAccount: string;
-  /** Patroni's scope: what the names of its own ConfigMaps start with. */
-  readonly scope: string;
+  /** The scripts of `lib/operations` that instances run, by name. */
+  readonly scripts: readonly string[];
+  /** @default - the instances run without Patroni */
+  readonly patroni?: PatroniAccess;
   /** @default - certificates come from existing Secrets */
   readonly certificates?: readonly CertificateProps[];
   /** @default - the Secret exists */
   readonly externalSecret?: ExternalSecretTierProps;
   readonly network: NetworkPoliciesProps;
+}
+
+/** What Patroni needs of the Kubernetes API. */
+export interface PatroniAccess {
+  /** ServiceAccount, Role and RoleBinding of the instances. */
+  readonly serviceAccount: string;
+  /** Patroni's scope: what the names of its own ConfigMaps start with. */
+  readonly scope: string;
 }
 
 export interface CertificateProps {
@@ -49,21 +57,18 @@ export interface ExternalSecretTierProps {
 /** What the names of Patroni's ConfigMaps end with. */
 const PATRONI_OBJECTS = ['config', 'failover', 'leader', 'sync'];
 
-/** Scripts that run in instances. */
-const INSTANCE_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni', 'check-lag'];
-
 /** What the other tiers stand on: files, rights, certificates, Secret references, network. */
 export class Config extends Construct {
   public constructor(scope: Construct, id: string, props: ConfigProps) {
     super(scope, id);
     if (props.namespace) this.namespace(props.namespace);
-    this.access(props);
+    if (props.patroni) this.access(props.platform, props.patroni);
     this.secrets(props);
     for (const [name, data] of Object.entries(props.files)) this.configMap(props.platform, name, data);
     this.configMap(
       props.platform,
       props.operations,
-      Object.fromEntries(INSTANCE_SCRIPTS.map((script) => [`${script}.sh`, readOperation(script)])),
+      Object.fromEntries(props.scripts.map((script) => [`${script}.sh`, readOperation(script)])),
     );
     for (const policy of networkPolicies(props.network)) {
       new k8s.KubeNetworkPolicy(this, `policy-${policy.metadata?.name}`, policy);
@@ -92,7 +97,7 @@ export class Config extends Construct {
    *
    * @see https://patroni.readthedocs.io/en/latest/kubernetes.html
    */
-  private access({ platform, serviceAccount: name, scope }: ConfigProps): void {
+  private access(platform: string, { serviceAccount: name, scope }: PatroniAccess): void {
     const metadata = this.metadata(platform, name);
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
     new k8s.KubeRole(this, 'role', {

@@ -1,6 +1,7 @@
 export type { PgBouncerDatabase } from '../formats/pgbouncer-ini';
 export type { ReconcileDatabase, ReconcileRole, ReconcileSchema } from '../formats/reconcile-state';
 export { type CertificateProps, Config, type ConfigProps, type ExternalSecretTierProps } from './config';
+export { ConfirmJob, type ConfirmJobProps } from './confirm-job';
 export { CronJobs, type CronJobsProps } from './cronjobs';
 export { type DumpDestination, type DumpStaging, Dumps, type DumpsProps } from './dumps';
 export { Exporter, type ExporterInstance, type ExporterProps } from './exporter';
@@ -14,4 +15,7 @@ export { Primary, type PrimaryProps } from './primary';
 export type { JobSchedule } from './scheduled-job';
 export { Schema, type SchemaProps, type SchemaRole, type SchemaSchedule, type SchemaSystemRoles } from './schema';
 export type { Login, SecretKey, ServerEndpoint } from './server';
+export type { Engine, ServerPodsProps } from './server-pods';
+export { Single, type SingleProps } from './single';
+export type { SingleInstanceProps } from './single-instance';
 export { Standby, type StandbyProps } from './standby';

@@ -3,6 +3,7 @@ import type { Dns } from '../profile/network';
 import type { ResolvedProfile } from '../profile/resolve';
 import type { ExternalSecretProps } from '../profile/secrets';
 import { SecretStoreKind } from '../profile/secrets';
+import { singleOf } from '../profile/single';
 import { type CertManagerTls, IssuerKind } from '../profile/tls';
 import type { CertificateProps, ConfigProps, ExternalSecretTierProps } from '../tiers/config';
 import { wireFlows } from './flows';
@@ -18,8 +19,9 @@ export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGrou
     ...(create && { namespace: { name, labels } }),
     files: Object.fromEntries(groups.map(({ instances, files }) => [instances.config, files.files])),
     operations: names.operations,
-    serviceAccount: names.serviceAccount,
-    scope: names.scope,
+    ...(singleOf(profile)
+      ? { scripts: SINGLE_SCRIPTS }
+      : { scripts: PATRONI_SCRIPTS, patroni: { serviceAccount: names.serviceAccount, scope: names.scope } }),
     certificates: certificates(resolved, groups),
     ...(profile.secrets.kind === 'external' && {
       externalSecret: externalSecret(resolved, profile.secrets.props as ExternalSecretProps),
@@ -32,6 +34,9 @@ export function wireConfig(resolved: ResolvedProfile, groups: readonly WiredGrou
     },
   };
 }
+
+const PATRONI_SCRIPTS = ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni', 'check-lag'];
+const SINGLE_SCRIPTS = ['start-postgres', 'reload-postgres'];
 
 /** Where a resolver is in most clusters, unless the profile says otherwise. */
 function resolver({ namespace, labels, nodeLocalCidrs }: Dns = {}): Required<Dns> {
@@ -54,7 +59,7 @@ function certificates(resolved: ResolvedProfile, groups: readonly WiredGroup[]):
   };
   const services = [
     names.primary,
-    names.standby,
+    ...(singleOf(profile) ? [] : [names.standby]),
     ...[allStandbysService(resolved) ?? []].flat(),
     ...Object.keys(resolved.topology.sets ?? {}).map((set) => names.set(set)),
   ];

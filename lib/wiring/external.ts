@@ -1,5 +1,6 @@
 import { LabelKeys } from '../names';
 import type { ResolvedProfile } from '../profile/resolve';
+import { singleOf } from '../profile/single';
 import type { External } from '../synth/external';
 import { poolTlsSecret, secretKeys, serverTlsSecret } from './server';
 
@@ -8,7 +9,7 @@ export function wireExternal(resolved: ResolvedProfile): External {
   const { profile } = resolved;
   const tlsKeys = ['ca.crt', 'tls.crt', 'tls.key'];
   return {
-    runtimeLabels: [LabelKeys.ROLE],
+    runtimeLabels: singleOf(profile) ? [] : [LabelKeys.ROLE],
     secrets: together([
       ...(profile.secrets.kind === 'existing' ? [[profile.secrets.props.name, secretKeys(resolved)] as const] : []),
       ...(profile.tls.kind === 'existing' ? [serverTlsSecret(resolved), poolTlsSecret(resolved)] : []).map(

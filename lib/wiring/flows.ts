@@ -3,6 +3,7 @@ import { migratedDatabases } from '../profile/migrated-databases';
 import { monitoredDatabases } from '../profile/monitored-databases';
 import { partitionedDatabases } from '../profile/partitioned-databases';
 import type { ResolvedProfile } from '../profile/resolve';
+import { singleOf } from '../profile/single';
 import { groupsOfEntry, groupsOfTarget } from '../profile/target-groups';
 import { metricsPort } from '../tiers/exporter';
 import { cidrs, type Flow, type Party, peer, workload } from '../tiers/network-policies';
@@ -24,6 +25,7 @@ const MEMBER_PORTS = [Ports.POSTGRES, Ports.PATRONI];
 
 /** Instances stream from each other, ask each other who is ahead, and keep their state in the Kubernetes API. */
 function instanceFlows({ profile }: ResolvedProfile, groups: readonly WiredGroup[]): Flow[] {
+  if (singleOf(profile)) return [];
   const instances = groups.map(party);
   const { apiServer } = profile.network;
   return instances.flatMap((from): Flow[] => [
@@ -34,12 +36,14 @@ function instanceFlows({ profile }: ResolvedProfile, groups: readonly WiredGroup
 
 function jobFlows(resolved: ResolvedProfile, groups: readonly WiredGroup[]): Flow[] {
   const { profile, names } = resolved;
-  const { objectStorage } = profile.network;
+  const { objectStorage, apiServer } = profile.network;
   const members = groups.slice(0, 1).map(party);
   const to = (job: string, targets: readonly Party[], ports: readonly number[]): Flow[] =>
     targets.map((target) => ({ from: workload(names.prefixed(job)), to: target, ports }));
   return [
-    ...to('parameters', groups.map(party), MEMBER_PORTS),
+    ...(singleOf(profile)
+      ? [...to('parameters', members, [Ports.POSTGRES]), ...to('parameters', [cidrs(apiServer.cidrs)], apiServer.ports)]
+      : to('parameters', groups.map(party), MEMBER_PORTS)),
     ...to('reconcile', members, [Ports.POSTGRES]),
     ...migratedDatabases(profile).flatMap((database) =>
       members.map((member) => ({ from: workload(names.migrations(database)), to: member, ports: [Ports.POSTGRES] })),

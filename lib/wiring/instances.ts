@@ -9,27 +9,32 @@ import type { ResolvedProfile } from '../profile/resolve';
 import { memberParameters, type ResolvedParameters, setParameters } from '../profile/resolve-parameters';
 import { FAILOVER_DEFAULTS, SHARED_MEMORY_MIB } from '../profile/server-defaults';
 import { setGroup } from '../profile/server-groups';
+import { serverImage } from '../profile/single';
 import { type InstanceGroup, type StandbySet, WithoutStandbys } from '../profile/topology';
 import { podNames } from '../tiers/instance-services';
-import { binFolder, InstanceFolders, type InstancesProps } from '../tiers/instances';
+import type { InstancesProps } from '../tiers/instances';
+import { binFolder, InstanceFolders, type ServerPodsProps } from '../tiers/server-pods';
 import { secretKey, serverTlsSecret, systemLogin } from './server';
 
 /** A group of equal instances, and the files that they read. */
-export interface WiredGroup {
-  readonly instances: Omit<InstancesProps, 'wave'>;
+export interface WiredGroup<Props extends Instances = Instances> {
+  readonly instances: Props;
   readonly files: InstanceFiles;
   readonly pods: readonly string[];
 }
 
+type Instances = Omit<ServerPodsProps, 'wave'>;
+type Members = Omit<InstancesProps, 'wave'>;
+
 /** The promotable members. */
-export function wireMembers(resolved: ResolvedProfile): WiredGroup {
+export function wireMembers(resolved: ResolvedProfile): WiredGroup<Members> {
   const { names, topology } = resolved;
   const parameters = memberParameters(resolved.profile);
   return wireGroup(resolved, { name: names.members, set: MEMBERS, config: names.config, parameters }, topology.members);
 }
 
 /** The sets that are never promoted. */
-export function wireSets(resolved: ResolvedProfile): WiredGroup[] {
+export function wireSets(resolved: ResolvedProfile): WiredGroup<Members>[] {
   const { names, topology, profile } = resolved;
   return Object.entries(topology.sets ?? {}).map(([set, group]: [string, StandbySet]) => {
     const name = names.set(set);
@@ -75,7 +80,7 @@ interface GroupNames {
   readonly toleratedLag?: Duration;
 }
 
-function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: InstanceGroup): WiredGroup {
+function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: InstanceGroup): WiredGroup<Members> {
   const { profile, names, systemRoles } = resolved;
   const { superuser, replication } = systemRoles;
   const localRoles = [superuser.name, replication.name];
@@ -84,6 +89,7 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
     title: `PostgreSQL ${profile.postgres.major}: ${group.name} of platform ${profile.name}`,
     parameters: groupByCategory(profile.postgres.major, group.parameters.file),
     store: group.parameters.store,
+    tlsFolder: InstanceFolders.TLS,
     hba: { localRoles, rules: hbaRules(resolved), addresses: profile.network.podCidrs ?? ['all'] },
     patroni: {
       scope: names.scope,
@@ -105,31 +111,37 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
   return {
     files,
     pods: podNames(group.name, definition.count),
-    instances: instancesProps(resolved, group, definition),
+    instances: {
+      ...serverProps(resolved, group, definition),
+      namespace: profile.namespace.name,
+      clusterDomain: profile.network.clusterDomain ?? 'cluster.local',
+      serviceAccount: names.serviceAccount,
+      scope: names.scope,
+      promotable: group.set === MEMBERS,
+      ...(group.dedicated && { dedicated: true }),
+      ...(group.toleratedLag && { toleratedLag: group.toleratedLag }),
+      replication: systemLogin(resolved, 'replication'),
+      rewind: systemLogin(resolved, 'rewind'),
+      restApi: secretKey(resolved, REST_API_PASSWORD_KEY),
+    },
   };
 }
 
-function instancesProps(
+/** What the pods of every group have, whatever runs PostgreSQL in them. */
+export function serverProps(
   resolved: ResolvedProfile,
-  group: GroupNames,
+  group: Pick<GroupNames, 'name' | 'set' | 'config'>,
   definition: InstanceGroup,
-): Omit<InstancesProps, 'wave'> {
+): Instances {
   const { profile, names, systemRoles } = resolved;
   return {
     platform: profile.name,
     name: group.name,
     set: group.set,
-    namespace: profile.namespace.name,
-    clusterDomain: profile.network.clusterDomain ?? 'cluster.local',
     headlessService: names.headless,
-    serviceAccount: names.serviceAccount,
-    scope: names.scope,
-    image: profile.postgres.props.image.reference,
+    image: serverImage(profile),
     pullSecrets: profile.images?.pullSecrets ?? [],
     major: profile.postgres.major,
-    promotable: group.set === MEMBERS,
-    ...(group.dedicated && { dedicated: true }),
-    ...(group.toleratedLag && { toleratedLag: group.toleratedLag }),
     count: definition.count,
     resources: definition.resources,
     storage: definition.storage,
@@ -144,8 +156,5 @@ function instancesProps(
       ...systemLogin(resolved, 'superuser'),
       ...(systemRoles.superuser.usernameKey && { usernameKey: systemRoles.superuser.usernameKey }),
     },
-    replication: systemLogin(resolved, 'replication'),
-    rewind: systemLogin(resolved, 'rewind'),
-    restApi: secretKey(resolved, REST_API_PASSWORD_KEY),
   };
 }

@@ -1,6 +1,7 @@
 import type { ResolvedProfile } from '../profile/resolve';
 import type { Schedule } from '../profile/schedules';
 import { schemaDatabases } from '../profile/schema-state';
+import { singleOf } from '../profile/single';
 import { mapReconciledRoles } from '../profile/system-roles';
 import type { SchemaProps } from '../tiers/schema';
 import { secretKey, serverEndpoint, systemLogin } from './server';
@@ -16,10 +17,13 @@ export function wireSchema(resolved: ResolvedProfile): SchemaProps {
     server: serverEndpoint(resolved, names.primary),
     superuser: systemLogin(resolved, 'superuser'),
     systemRoles: mapReconciledRoles(profile, (kind) => systemLogin(resolved, kind)),
-    instances: {
-      namespace: profile.namespace.name,
-      statefulSets: [names.members, ...Object.keys(topology.sets ?? {}).map((set) => names.set(set))],
-    },
+    // Only Patroni has passwords of roles that the job makes.
+    ...(!singleOf(profile) && {
+      instances: {
+        namespace: profile.namespace.name,
+        statefulSets: [names.members, ...Object.keys(topology.sets ?? {}).map((set) => names.set(set))],
+      },
+    }),
     roles: Object.fromEntries(
       Object.entries(profile.roles).map(([name, role]) => {
         const key = passwordKeys[name];

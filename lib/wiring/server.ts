@@ -1,5 +1,6 @@
 import { Ports, REST_API_PASSWORD_KEY } from '../names';
 import type { ResolvedProfile } from '../profile/resolve';
+import { singleOf } from '../profile/single';
 import type { SystemRoleKind } from '../profile/system-roles';
 import type { ExistingTls } from '../profile/tls';
 import type { Login, SecretKey, ServerEndpoint } from '../tiers/server';
@@ -43,7 +44,7 @@ export function secretKeys(resolved: ResolvedProfile): string[] {
   const keys = [
     ...Object.values(resolved.passwordKeys),
     ...(superuser.usernameKey ? [superuser.usernameKey] : []),
-    REST_API_PASSWORD_KEY,
+    ...(singleOf(resolved.profile) ? [] : [REST_API_PASSWORD_KEY]),
   ];
   return [...new Set(keys)].sort();
 }

@@ -13,6 +13,7 @@ const props: InstanceFilesProps = {
   major: 16,
   parameters: [{ title: 'Memory', parameters: [['work_mem', '16MB']] }],
   store: { max_connections: '200' },
+  tlsFolder: '/etc/postgresql-tls',
   hba: {
     localRoles: ['postgres'],
     rules: [{ databases: 'all', roles: ['postgres'], comment: 'The jobs.' }],

@@ -1,11 +1,10 @@
 import { Duration } from 'cdk8s';
-import { ObjectStore, Topology } from '../../lib';
+import { ObjectStore } from '../../lib';
 import { checkNotRendered } from '../../lib/profile/not-rendered';
 import { dict } from '../../profiles/dict';
 import { change, type Fault } from './change';
 
 const main = ObjectStore.s3({ bucket: 'b', prefix: 'p', region: 'us-east-1', credentials: { secret: 's3' } });
-const size = { resources: {}, storage: {} };
 
 const PROMISES: readonly Fault[] = [
   [
@@ -24,17 +23,6 @@ describe('a promise that this version does not keep is refused:', () => {
   test.each(PROMISES.map((fault) => [...fault] as const))('%s', (_title, place, value, path, instead) => {
     expect(checkNotRendered(change(dict, place, value))).toEqual([
       { path, message: `this version does not ${instead}. Remove it.` },
-    ]);
-  });
-
-  test('a single instance', () => {
-    const single = Object.assign(Object.create(Object.getPrototypeOf(dict.topology)), { kind: 'single', props: size });
-    expect(single).toBeInstanceOf(Topology);
-    expect(checkNotRendered({ ...dict, topology: single })).toEqual([
-      {
-        path: 'topology',
-        message: 'this version does not render Topology.single. Write Topology.replicated.',
-      },
     ]);
   });
 

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import contents from '../../images/postgres/contents.json';
 import { Extension, ParameterOverrides, type Parameters16, Postgres } from '../../lib';
 import { PROGRAMS, proveImage } from '../../lib/proofs/image';
+import { PATRONI_PROGRAMS, SINGLE_PROGRAMS } from '../../lib/proofs/server-contents';
 import { dict } from '../../profiles/dict';
 import { change } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
@@ -106,7 +107,9 @@ describe('the image holds what a profile needs:', () => {
 
 describe('the programs of the table', () => {
   const folder = path.join(__dirname, '../../lib/operations');
-  const tables: readonly string[] = [...new Set(Object.values(PROGRAMS).flat())];
+  const tables: readonly string[] = [
+    ...new Set([...Object.values(PROGRAMS).flat(), ...PATRONI_PROGRAMS, ...SINGLE_PROGRAMS]),
+  ];
 
   test('are all that scripts in pods call of what the image declares', () => {
     const scripts = fs.readdirSync(folder).filter((name) => name.endsWith('.sh'));

@@ -3,12 +3,13 @@ import type * as k8s from '../../imports/k8s';
 import { Config, type ConfigProps } from '../../lib/tiers/config';
 import { Manifests } from './manifests';
 
+const patroni = { serviceAccount: 'postgres-patroni', scope: 'postgres-patroni' };
 const minimal: ConfigProps = {
   platform: 'dict',
   files: { 'postgres-config': { 'pg_hba.conf': 'a', 'postgresql.conf': 'b' } },
   operations: 'postgres-operations',
-  serviceAccount: 'postgres-patroni',
-  scope: 'postgres-patroni',
+  scripts: ['start-patroni', 'pg-basebackup', 'on-role-change', 'reload-patroni'],
+  patroni,
   network: {
     platform: 'dict',
     prefix: 'postgres',
@@ -18,6 +19,7 @@ const minimal: ConfigProps = {
 };
 const everything: Required<ConfigProps> = {
   ...minimal,
+  patroni,
   namespace: { name: 'postgres', labels: { team: 'data', 'pod-security.kubernetes.io/enforce': 'privileged' } },
   files: { ...minimal.files, 'postgres-replica-config': { 'postgresql.conf': 'c' } },
   certificates: [

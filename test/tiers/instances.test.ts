@@ -1,7 +1,8 @@
 import { type Chart, Duration, Testing } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
 import { roleService } from '../../lib/tiers/instance-services';
-import { InstanceFolders, type InstancesProps, instancesStatefulSet } from '../../lib/tiers/instances';
+import { type InstancesProps, instancesStatefulSet } from '../../lib/tiers/instances';
+import { InstanceFolders } from '../../lib/tiers/server-pods';
 import { everything, minimal } from './instances-example';
 import { containerFaults, containerOf, Manifests } from './manifests';
 
