@@ -7,8 +7,7 @@ export const NOT_RENDERED: ReadonlySet<string> = new Set([
   'Backups.physical',
   'Monitoring.alerts',
   'Monitoring.dashboards',
-  'Topology.single',
 ]);
 
 /** Interfaces that are reached through nothing else. */
-export const OF_NOT_RENDERED: ReadonlySet<string> = new Set(['Alerts', 'PhysicalBackups', 'SingleTopology']);
+export const OF_NOT_RENDERED: ReadonlySet<string> = new Set(['Alerts', 'PhysicalBackups']);
