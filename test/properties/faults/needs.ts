@@ -8,6 +8,7 @@ import {
   type PostgresProfile,
   type Role,
   Secrets,
+  type SingleTopology,
   type StandbySet,
   Target,
   Tls,
@@ -31,9 +32,26 @@ export function prepared(profile: PostgresProfile, needs: readonly Need[]): Post
 /** Whatever the base is: the faults are those of members and sets. */
 const replicated: Need = (profile) => {
   const { props } = profile.topology;
+  const { image: _, ...instance } = props as SingleTopology;
   return 'members' in props
     ? profile
-    : { ...profile, topology: Topology.replicated({ members: { count: 2, ...props } }) };
+    : { ...profile, topology: Topology.replicated({ members: { count: 2, ...instance } }) };
+};
+
+/** Without what leads to standbys, or promises what they are for. */
+export const oneInstance: Need = ({ objectives: _, ...profile }) => {
+  const { resources, storage } = smallInstance;
+  const pools = Object.entries(profile.pools ?? {}).map(([name, { fallbackToPrimary: __, ...pool }]) => {
+    const entries = Object.entries(pool.databases).map(([entry, { target: ___, ...said }]) => [entry, said]);
+    return [name, { ...pool, databases: Object.fromEntries(entries) }];
+  });
+  const access = Object.entries(profile.access ?? {}).map(([name, { target: _____, ...clients }]) => [name, clients]);
+  return {
+    ...profile,
+    topology: Topology.single({ resources, storage }),
+    ...(pools.length > 0 && { pools: Object.fromEntries(pools) }),
+    ...(access.length > 0 && { access: Object.fromEntries(access) }),
+  };
 };
 
 export const aPool: Need = (profile) => {

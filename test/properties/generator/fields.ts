@@ -35,6 +35,9 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'Members.startupTimeout': ({ random }) => seconds(random, 10, 21_600),
   'Members.shutdownTimeout': ({ random }) => seconds(random, 1, 900),
   'Members.sharedMemory': ({ random }) => mebibytes(random, 1, 1024),
+  'SingleTopology.startupTimeout': ({ random }) => seconds(random, 10, 21_600),
+  'SingleTopology.shutdownTimeout': ({ random }) => seconds(random, 1, 900),
+  'SingleTopology.sharedMemory': ({ random }) => mebibytes(random, 1, 1024),
   'StandbySet.count': ({ random }) => random.int(1, 4),
   'StandbySet.startupTimeout': ({ random }) => seconds(random, 10, 21_600),
   'StandbySet.shutdownTimeout': ({ random }) => seconds(random, 1, 900),
@@ -167,7 +170,7 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'Images.pullSecrets': ({ random }) => random.some(['registry', 'second.registry'], 1),
   'ImageAdditions.locales': ({ random }) => random.some(['de_DE.UTF-8', 'fr_FR.UTF-8'], 1),
   'ImageAdditions.preloadLibraries': ({ random }) => random.some(['timescaledb', 'pgaudit'], 1),
-  'ImageProps.repository': ({ random }) => random.of(['registry.example/db', 'localhost:5000/a/b_c', 'postgres']),
+  'ImageProps.repository': ({ random }) => random.of(['registry.example/db', 'localhost:5000/a/b_c', 'postgresql']),
   'ImageProps.tag': imageTag,
   ...Object.fromEntries(
     ([15, 16, 17, 18] as const).flatMap((major) => [

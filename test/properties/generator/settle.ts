@@ -7,6 +7,7 @@ import { schemaState } from '../../../lib/profile/schema-state';
 import { change } from '../../profile/change';
 import { withinBudgets } from './budgets';
 import { loginsOf, schemasOf, setsOf, superuserOf, worksAsOwner } from './context';
+import { withServerImage } from './server-image';
 import { withTimes } from './times';
 import { isTarget, sources } from './values';
 
@@ -17,6 +18,7 @@ export function settled(profile: PostgresProfile): PostgresProfile {
     withMemberships,
     withOwners,
     withOneScheduler,
+    withServerImage,
     withSources,
     withPoolReferences,
     withAccessReferences,
