@@ -20,8 +20,9 @@ folder="$(cd "$(dirname "$0")" && pwd)"
 scratch="$(mktemp -d)"
 readonly folder scratch
 readonly bucket="store:$DESTINATION"
-# Times come from the listing: rclone would ask for the metadata of each object.
-readonly list=(rclone lsjson --recursive --files-only --no-mimetype --use-server-modtime --fast-list)
+# Times come from the listing: rclone would ask for the metadata of each object. A bucket that is not there is so for long.
+readonly list=(rclone lsjson --recursive --files-only --no-mimetype --use-server-modtime --fast-list
+  --retries 1 --low-level-retries 3 --contimeout 15s)
 
 dry=''
 deleted=0
@@ -94,7 +95,7 @@ delete_run() {
   if [ -n "$dry" ]; then
     say "$run: would be deleted ($why)"
   else
-    echo "$run/manifest.json" >"$scratch/manifest"
+    awk -F '\t' -v path="$run/manifest.json" '$1 == path { print path }' "$scratch/objects" >"$scratch/manifest"
     objects_of "$run" >"$scratch/others"
     if ! delete_objects "$scratch/manifest" || ! delete_objects "$scratch/others"; then
       say "$run: NOT deleted, see the message above; the next run tries again."
