@@ -20,7 +20,7 @@ folder="$(cd "$(dirname "$0")" && pwd)"
 scratch="$(mktemp -d)"
 readonly folder scratch
 readonly bucket="store:$DESTINATION"
-# Times come from the listing: rclone would ask for the metadata of each object. A bucket that is not there is so for long.
+# Times come from the listing: rclone would ask for the metadata of each object. Who does not answer soon has failed.
 readonly list=(rclone lsjson --recursive --files-only --no-mimetype --use-server-modtime --fast-list
   --retries 1 --low-level-retries 3 --contimeout 15s)
 
@@ -76,13 +76,13 @@ make_plan() {
   NOW="$(date --utc +%Y%m%dT%H%M%SZ)" "$folder/plan-dump-expiry.sh" <"$scratch/runs" >"$scratch/plan" || status=$?
   [ "$status" -eq 0 ] && return
   [ "$status" -ne 3 ] ||
-    say "a clock is wrong, or was, so nothing was deleted. Set the clocks of the nodes right, and delete by hand the runs" \
-      "above that have a wrong name."
+    say "a clock is wrong, or was, so nothing was deleted. Set the clocks of the nodes right, and delete by hand the" \
+      "runs above that have a wrong name."
   [ "$status" -eq 3 ] || say 'there is no plan, so nothing was deleted. See the message above.'
   exit 1
 }
 
-# Prints the paths of a run's objects but its manifest's. Where a class is named, those that stand in another one, and can
+# Prints the paths of a run's objects but its manifest's. Where a class is named, those that stand in another one and can
 # be copied: what is archived would have to be restored first.
 objects_of() {
   awk -F '\t' -v run="$1/" -v class="${2-}" '
