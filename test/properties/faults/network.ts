@@ -21,6 +21,14 @@ export const NETWORK: readonly Fault[] = [
     says: /0 is no whole number from 1 to 65535/,
   },
   {
+    kind: 'a neighbor whose host is none',
+    make: (profile) =>
+      wrongAt('neighbors.queue.host', profile, ['neighbors'], {
+        queue: { purpose: 'queue', host: 'amqp://queue', port: 5672 },
+      }),
+    says: /"amqp:\/\/queue" is no DNS name and no address\. Write one such as/,
+  },
+  {
     kind: 'clients of a namespace that is none',
     make: (profile) =>
       wrongAt('network.scrapers.prometheus', profile, ['network', 'scrapers'], {
