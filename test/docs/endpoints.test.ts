@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { PoolMode } from '../../lib';
-import { describePeer } from '../../scripts/docs/peers';
+import { describePeer } from '../../lib/docs/peers';
 import { tiny } from '../profile/examples';
 import { all, documented, production, rowsOf } from './documented';
 
