@@ -20,8 +20,9 @@ folder="$(cd "$(dirname "$0")" && pwd)"
 scratch="$(mktemp -d)"
 readonly folder scratch
 readonly bucket="store:$DESTINATION"
-# Times come from the listing: rclone would ask for the metadata of each object.
-readonly list=(rclone lsjson --recursive --files-only --no-mimetype --use-server-modtime --fast-list)
+# Times come from the listing: rclone would ask for the metadata of each object. Who does not answer soon has failed.
+readonly list=(rclone lsjson --recursive --files-only --no-mimetype --use-server-modtime --fast-list
+  --retries 1 --low-level-retries 3 --contimeout 15s)
 
 dry=''
 deleted=0
@@ -75,13 +76,13 @@ make_plan() {
   NOW="$(date --utc +%Y%m%dT%H%M%SZ)" "$folder/plan-dump-expiry.sh" <"$scratch/runs" >"$scratch/plan" || status=$?
   [ "$status" -eq 0 ] && return
   [ "$status" -ne 3 ] ||
-    say "a clock is wrong, or was, so nothing was deleted. Set the clocks of the nodes right, and delete by hand the runs" \
-      "above that have a wrong name."
+    say "a clock is wrong, or was, so nothing was deleted. Set the clocks of the nodes right, and delete by hand the" \
+      "runs above that have a wrong name."
   [ "$status" -eq 3 ] || say 'there is no plan, so nothing was deleted. See the message above.'
   exit 1
 }
 
-# Prints the paths of a run's objects but its manifest's. Where a class is named, those that stand in another one, and can
+# Prints the paths of a run's objects but its manifest's. Where a class is named, those that stand in another one and can
 # be copied: what is archived would have to be restored first.
 objects_of() {
   awk -F '\t' -v run="$1/" -v class="${2-}" '
@@ -94,7 +95,7 @@ delete_run() {
   if [ -n "$dry" ]; then
     say "$run: would be deleted ($why)"
   else
-    echo "$run/manifest.json" >"$scratch/manifest"
+    awk -F '\t' -v path="$run/manifest.json" '$1 == path { print path }' "$scratch/objects" >"$scratch/manifest"
     objects_of "$run" >"$scratch/others"
     if ! delete_objects "$scratch/manifest" || ! delete_objects "$scratch/others"; then
       say "$run: NOT deleted, see the message above; the next run tries again."

@@ -16,8 +16,8 @@
 # less than YEARLY_CLASS_DAYS or MONTHLY_CLASS_DAYS days, which have to be paid for at least. It goes to its last class
 # at once: what an archive class holds cannot be copied to another one without being restored.
 #
-# A run that is later than NOW, or than the bucket's own time of its manifest, means that a clock is wrong. Then there is
-# no plan, and the exit status is 3.
+# A run that is later than NOW, or than the bucket's own time of its manifest, means that a clock is wrong. Then there
+# is no plan, and the exit status is 3.
 #
 # Environment: NOW, DUMP_DEADLINE; DAILY, MONTHLY, YEARLY (0: none); the classes and their days, where there are any.
 set -eu
@@ -30,7 +30,8 @@ case "$DAILY/$MONTHLY/$YEARLY" in
     ;;
 esac
 
-LC_ALL=C exec awk -v now="$NOW" -v daily="$DAILY" -v monthly="$MONTHLY" -v yearly="$YEARLY" -v deadline="$DUMP_DEADLINE" \
+LC_ALL=C exec awk -v now="$NOW" -v daily="$DAILY" -v monthly="$MONTHLY" -v yearly="$YEARLY" \
+  -v deadline="$DUMP_DEADLINE" \
   -v monthly_class="${MONTHLY_CLASS:--}" -v monthly_days="${MONTHLY_CLASS_DAYS:-0}" \
   -v yearly_class="${YEARLY_CLASS:--}" -v yearly_days="${YEARLY_CLASS_DAYS:-0}" '
   function year(time) { return substr(time, 1, 4) + 0 }
@@ -60,7 +61,8 @@ LC_ALL=C exec awk -v now="$NOW" -v daily="$DAILY" -v monthly="$MONTHLY" -v yearl
   {
     run[NR] = $1
     complete[NR] = $2 == "complete"
-    refused += absurd($1, now, "the time of this machine") || (complete[NR] && absurd($1, $3, "when the bucket took it"))
+    refused += absurd($1, now, "the time of this machine")
+    if (complete[NR]) refused += absurd($1, $3, "when the bucket took it")
     if (!complete[NR]) next
     if ($1 > newest) newest = $1
     if (!(month($1) in of_month) || $1 < of_month[month($1)]) of_month[month($1)] = $1

@@ -3,6 +3,7 @@ import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { oncePer } from '../once';
 import { fault } from './figures';
+import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 import type { Schedule } from './schedules';
 import { serverGroups } from './server-groups';
@@ -12,11 +13,14 @@ import type { Failover, Instance } from './topology';
 
 /** Durations that Patroni, the kubelet, cert-manager or External Secrets would refuse or round. */
 export function checkDurations({ topology, tls, secrets }: PostgresProfile): Finding[] {
-  const { failover = {} } = asGroups(topology);
+  const { failover = {}, sets = {} } = asGroups(topology);
   const { duration, renewBefore }: Partial<CertManagerTls> = 'issuer' in tls.props ? tls.props : {};
   const refresh = 'refreshInterval' in secrets.props ? secrets.props.refreshInterval : undefined;
   return [
     ...serverGroups({ topology }).flatMap(({ path, definition }) => instances(path, definition)),
+    ...Object.entries(sets).flatMap(([name, { toleratedLag }]) =>
+      seconds(`${childPath('topology.sets', name)}.toleratedLag`, toleratedLag, 1),
+    ),
     ...seconds('topology.failover.loopWait', failover.loopWait, 1),
     ...seconds('topology.failover.retryTimeout', failover.retryTimeout, 3),
     ...seconds('topology.failover.primaryStartTimeout', failover.primaryStartTimeout, 1),

@@ -120,9 +120,9 @@ function recoveryTime(possible: readonly Failure[], rto: Duration | undefined, m
 function lostNode({ profile }: ResolvedProfile): Part {
   const { rto, availability: percent } = profile.objectives ?? {};
   if (!singleOf(profile) || (rto === undefined && percent === undefined)) return {};
-  const path = rto === undefined ? 'objectives.availability' : 'objectives.rto';
-  const message =
-    'it holds for restarts. One instance is down for as long as its node is, or its volume: nothing takes over. Use Topology.replicated, or promise none.';
+  const [path, promised] =
+    rto === undefined ? ['objectives.availability', `${percent} %`] : ['objectives.rto', text(rto)];
+  const message = `${promised} are kept by restarts. One instance is down for as long as its node is, or its volume: nothing takes over. Use Topology.replicated, or promise none.`;
   return { findings: [warning('rto-of-one-node', path, message)] };
 }
 

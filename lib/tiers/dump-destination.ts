@@ -25,13 +25,12 @@ export interface DumpDestination {
   readonly secretAccessKey: SecretKey;
 }
 
-/** Where a platform's dumps are, whom to ask when it refuses, and rclone's remote `store`. */
+/** Where a platform's dumps are, and what to check when it refuses. */
 export function destinationVariables(destination: DumpDestination, platform: string): k8s.EnvVar[] {
   const { bucket, prefix } = destination;
   return [
     { name: 'DESTINATION', value: `${bucket}/${prefix}/${platform}` },
     { name: 'DESTINATION_HINT', value: destinationHint(destination) },
-    ...rcloneVariables(destination),
   ];
 }
 
@@ -47,7 +46,7 @@ function destinationHint({ bucket, region, endpoint, accessKeyId, secretAccessKe
  *
  * @see https://rclone.org/s3/
  */
-function rcloneVariables(destination: DumpDestination): k8s.EnvVar[] {
+export function rcloneVariables(destination: DumpDestination): k8s.EnvVar[] {
   const { accessKeyId, secretAccessKey, kmsKeyId, endpoint } = destination;
   const settings: Record<string, string> = {
     RCLONE_CONFIG_STORE_TYPE: 's3',

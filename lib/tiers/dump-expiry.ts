@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type * as k8s from '../../imports/k8s';
 import type { Resources } from '../profile/resources';
 import { JOB_DEADLINES } from '../profile/scheduled-jobs';
-import { type DumpDestination, destinationVariables } from './dump-destination';
+import { type DumpDestination, destinationVariables, rcloneVariables } from './dump-destination';
 import { type JobSchedule, ScheduledJob } from './scheduled-job';
 import type { SecretKey } from './server';
 
@@ -88,6 +88,7 @@ export class DumpExpiry extends Construct {
         ...longKeptVariables('YEARLY', years),
         { name: 'DUMP_DEADLINE', value: String(props.dumpDeadlineSeconds) },
         ...destinationVariables(destination, props.platform),
+        ...rcloneVariables(destination),
       ],
       resources: props.resources ?? DEFAULT_RESOURCES,
     });

@@ -5,7 +5,7 @@ import * as k8s from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import type { Resources } from '../profile/resources';
 import { JOB_DEADLINES } from '../profile/scheduled-jobs';
-import { type DumpDestination, destinationVariables } from './dump-destination';
+import { type DumpDestination, destinationVariables, rcloneVariables } from './dump-destination';
 import { quantity } from './pod';
 import { type JobSchedule, ScheduledJob } from './scheduled-job';
 import { type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
@@ -97,6 +97,7 @@ export class Dumps extends Construct {
         { name: 'STAGING', value: STAGING_FOLDER },
         { name: 'DEADLINE', value: String(deadlineSeconds) },
         { name: 'LOCK_WAIT', value: `${props.lockWaitSeconds ?? DEFAULT_LOCK_WAIT_SECONDS}s` },
+        ...rcloneVariables(destination),
       ],
       resources: props.resources ?? DEFAULT_RESOURCES,
       volumes: [stagingVolume(props.staging)],

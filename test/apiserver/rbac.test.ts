@@ -28,9 +28,13 @@ const RESOURCES: ReadonlyArray<readonly [string, readonly string[]]> = [
 
 const programs = kubePrograms();
 const all = platforms();
-const accounts = all.flatMap((platform) =>
-  platform.rendered.all('ServiceAccount').map(({ metadata }) => [platform.name, metadata.name, platform] as const),
-);
+/** Those of instances; what the Job of one instance without Patroni may do is in single.test.ts. */
+const accounts = all.flatMap((platform) => {
+  const { rendered } = platform;
+  const pods = rendered.workloads.filter(({ kind }) => kind === 'StatefulSet').map(({ pod }) => pod);
+  const names = new Set(pods.flatMap(({ serviceAccountName }) => serviceAccountName ?? []));
+  return [...names].map((name) => [platform.name, name, platform] as const);
+});
 
 (programs ? describe : describe.skip).each(accounts)('%s: the ServiceAccount %s', (_platform, account, platform) => {
   let server: ApiServer;
@@ -72,13 +76,13 @@ const accounts = all.flatMap((platform) =>
 (programs ? describe : describe.skip).each(all.map((platform) => [platform.name, platform] as const))(
   '%s',
   (_name, platform) => {
-    it('mounts the token of a ServiceAccount into pods of Patroni alone', () => {
+    it('mounts a token into pods of those alone whose ServiceAccount has rights', () => {
       const mounting = platform.rendered.workloads.filter(
         ({ pod }) => pod.automountServiceAccountToken !== false || hasToken(pod),
       );
       const accounts = new Set(mounting.map(({ pod }) => pod.serviceAccountName));
-      const patroni = platform.rendered.all('RoleBinding').map(({ metadata }) => metadata.name);
-      expect([...accounts]).toEqual(patroni);
+      const bound = platform.rendered.all('RoleBinding').map(({ metadata }) => metadata.name);
+      expect([...accounts]).toEqual(bound);
     });
   },
 );

@@ -32,6 +32,11 @@ const grown = extendProfile(sagaz, {
   let running: System;
   const system = () => running;
 
+  const poolConsole = (pod: string, port: number, command: string) => {
+    const argv = ['psql', '-XAt', '-U', 'pgbouncer', '-d', 'pgbouncer', '-p', String(port), '-c', command];
+    return running.platform.exec(pod, 'reload', argv, { env: { PGHOST: '/run/pgbouncer' } });
+  };
+
   beforeAll(async () => {
     running = await System.start(sagaz);
   }, 1_200_000);
@@ -55,10 +60,7 @@ const grown = extendProfile(sagaz, {
       expect((await running.ask(reads, kept)).split('\n')).toEqual(['t', 'dashboard']);
       expect(await running.ask(writes, 'select pg_is_in_recovery()')).toBe('f');
       const mode = async (pod: string, port: number) => {
-        const console_ = ['psql', '-XAt', '-U', 'pgbouncer', '-d', 'pgbouncer', '-p', String(port), '-c'];
-        const argv = [...console_, 'SHOW CONFIG'];
-        const env = { PGHOST: '/run/pgbouncer' };
-        const said = (await running.platform.exec(pod, 'reload', argv, { env })).split('\n');
+        const said = (await poolConsole(pod, port, 'SHOW CONFIG')).split('\n');
         const value = (name: string) => said.find((line) => line.startsWith(`${name}|`))?.split('|')[1];
         return ['pool_mode', 'max_client_conn', 'default_pool_size', 'min_pool_size', 'server_lifetime'].map(value);
       };
@@ -149,6 +151,8 @@ const grown = extendProfile(sagaz, {
       await waitFor('all readers', () => running.behind('postgres-all-standbys').length === 2, 120);
       expect(running.behind('postgres-all-standbys')).toContain('postgres-readers-0');
       expect(standby).toHaveLength(1);
+      // Connections that are there stay where they lead for server_lifetime, two hours; this is how to spread them now.
+      for (const pod of ['pgbouncer-ro-0', 'pgbouncer-ro-1']) await poolConsole(pod, 6433, 'RECONNECT');
       const addresses = new Set<string>();
       const readers = [...running.pods('readers'), ...running.pods()].map(({ address }) => address);
       await waitFor(

@@ -202,9 +202,8 @@ const WRITTEN = `select 'class' as what, oid::text as row, xmin::text from pg_cl
       const commands = commandLines();
       const { code, said } = await running.ended;
       expect(code).toBe(0);
-      expect(commands.filter((command) => /dbmate\0.*\0migrate\0/.test(command)).length).toBe(
-        commands.length > 0 ? 1 : 0,
-      );
+      // Other tests may run it, too.
+      expect(commands.some((command) => /dbmate\0.*\0migrate\0/.test(command))).toBe(commands.length > 0);
       for (const text of [...commands, said, server.log()]) {
         expect(text).not.toContain('!"#$%&');
         expect(text).not.toContain('%21%22%23');

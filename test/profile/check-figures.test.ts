@@ -415,6 +415,13 @@ const PARAMETERS: readonly Fault[] = [
 
 const SETS: readonly Fault[] = [
   [
+    'a tolerated lag that the probe cannot ask for',
+    ['topology', 'sets', 'replica', 'toleratedLag'],
+    Duration.millis(60_500),
+    'topology.sets.replica.toleratedLag',
+    '60.5 s is no whole number of seconds of at least 1.',
+  ],
+  [
     'a set of nobody',
     ['topology', 'sets', 'replica', 'count'],
     0,

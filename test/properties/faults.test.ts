@@ -21,10 +21,17 @@ const bases = fc.sample(recipes, { seed, numRuns: BASES }).map(profileOf);
 
 /** How a message says what to change; where a range or all fields are said, they are. */
 const MEND =
-  /(^|[.;:,] )(or )?(add|choose|correct|declare|did you mean|give|have|keep|leave|lower|make|name|promise|raise|remove|rename|say|set|shorten|split|start|use|write)\b|is no whole number (of|from)|its fields are/i;
+  /(^|[.;:,] )(or )?(add|build|choose|correct|declare|did you mean|give|have|keep|leave|lower|make|name|promise|raise|remove|rename|say|set|shorten|split|start|use|write)\b|is no whole number (of|from)|its fields are/i;
 
 /** Proofs of what is there or is not. All others say figures. */
-const WITHOUT_FIGURES = ['image', 'store-parameters', 'time-zones', 'undeclared-duration', 'unused-login'];
+const WITHOUT_FIGURES = [
+  'image',
+  'rto-of-one-node',
+  'store-parameters',
+  'time-zones',
+  'undeclared-duration',
+  'unused-login',
+];
 
 /** By construction there is none: the proof says so of what is rendered. */
 const IMPOSSIBLE = ['unencrypted'];

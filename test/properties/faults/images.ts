@@ -1,6 +1,6 @@
-import { Image, PlatformImage } from '../../../lib';
-import { type Fault, wrong, wrongAt } from './fault';
-import { first } from './needs';
+import { Extension, Image, PlatformImage } from '../../../lib';
+import { type Fault, pathOf, wrong, wrongAt } from './fault';
+import { first, oneInstance } from './needs';
 
 const parameters = ['postgres', 'parameters'] as const;
 
@@ -29,6 +29,17 @@ export const IMAGES: readonly Fault[] = [
     says: /names PostgreSQL 14, and the profile says Postgres\.v1[5678]/,
   },
   {
+    kind: 'the official image where jobs and Patroni run',
+    make: (profile) =>
+      wrongAt(
+        'postgres.image.repository',
+        profile,
+        ['postgres', 'image'],
+        PlatformImage.of('docker.io/library/postgres', `${profile.postgres.major}.1`),
+      ),
+    says: /is the official image, which lacks what jobs and Patroni need\. Build images\/postgres/,
+  },
+  {
     kind: 'a repository with a tag',
     make: (profile) =>
       wrongAt('images.dbmate.repository', profile, ['images', 'dbmate'], Image.of('registry.example/dbmate:1', '2')),
@@ -51,6 +62,17 @@ export const IMAGES: readonly Fault[] = [
     },
     says: /the image does not hold the locale "de_DE\.UTF-8"/,
     proof: 'image',
+  },
+  {
+    kind: 'an extension that the official image lacks',
+    needs: [oneInstance],
+    make: (profile) => {
+      const place = ['databases', first(profile.databases), 'extensions'];
+      return wrongAt(pathOf([...place, 0]), profile, place, [Extension.PG_CRON]);
+    },
+    says: /the official image for PostgreSQL \d+ does not hold "pg_cron"\. Leave it out, or run postgres\.image/,
+    proof: 'image',
+    also: /does not hold the library/,
   },
   {
     kind: 'a locale that the image lacks',

@@ -10,6 +10,7 @@ import { PARAMETERS } from './parameters';
 import { REFERENCES } from './references';
 import { REFUSED } from './refused';
 import { REPLICATION } from './replication';
+import { RETENTION } from './retention';
 import { SIZES } from './sizes';
 import { SQL } from './sql';
 import { STRUCTURE } from './structure';
@@ -32,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   ...REPLICATION,
   ...OBJECTIVES,
   ...TIMES,
+  ...RETENTION,
   ...ACCEPTANCE,
   ...REFUSED,
 ];

@@ -31,9 +31,15 @@ export function prepared(profile: PostgresProfile, needs: readonly Need[]): Post
 /** Whatever the base is: the faults are those of members and sets. */
 const replicated: Need = (profile) => {
   const { props } = profile.topology;
-  return 'members' in props
-    ? profile
-    : { ...profile, topology: Topology.replicated({ members: { count: 2, ...props } }) };
+  if ('members' in props) return profile;
+  const { resources, storage } = props;
+  return { ...profile, topology: Topology.replicated({ members: { count: 2, resources, storage } }) };
+};
+
+/** Without standbys, and without what rests on them. */
+export const oneInstance: Need = (profile) => {
+  const { resources, storage } = smallInstance;
+  return { ...profile, topology: Topology.single({ resources, storage }), objectives: {} };
 };
 
 export const aPool: Need = (profile) => {

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { type Fault, wrong } from './fault';
-import { asynchronous, noDumps, plainServer, synchronous } from './needs';
+import { asynchronous, noDumps, oneInstance, plainServer, synchronous } from './needs';
 import { WITH_ARCHIVE, withPhysical } from './physical';
 
 /** Promises that nobody keeps. */
@@ -56,6 +56,13 @@ export const OBJECTIVES: readonly Fault[] = [
     says: /7200 s cannot be kept\. RTO: every volume is lost/,
     proof: 'restore-time',
     also: WITH_ARCHIVE,
+  },
+  {
+    kind: 'an RTO of one instance, whose node may be lost',
+    needs: [plainServer, oneInstance],
+    make: (profile) => wrong(profile, ['objectives', 'rto'], Duration.hours(1)),
+    says: /One instance is down for as long as its node is/,
+    proof: 'rto-of-one-node',
   },
   {
     kind: 'more availability than one failover leaves',

@@ -1,7 +1,19 @@
 import { Extension, Target } from '../../../lib';
 import { setsOf, superuserOf } from '../generator/context';
 import { type Fault, pathOf, wrong, wrongAt } from './fault';
-import { aLogin, aPool, aSet, dumps, first, migrations, partitions, someAccess, twoRoles } from './needs';
+import {
+  aLogin,
+  aPlainPool,
+  aPool,
+  aSet,
+  dumps,
+  first,
+  migrations,
+  oneInstance,
+  partitions,
+  someAccess,
+  twoRoles,
+} from './needs';
 
 /** What names something that is not declared, or cannot be meant. */
 export const REFERENCES: readonly Fault[] = [
@@ -51,6 +63,12 @@ export const REFERENCES: readonly Fault[] = [
       return wrong(profile, ['pools', pool, 'databases', entry, 'target'], Target.set('no-set-at-all'));
     },
     says: /the set "no-set-at-all" is not declared/,
+  },
+  {
+    kind: 'standbys of one instance',
+    needs: [oneInstance, aPlainPool],
+    make: (profile) => wrong(profile, ['pools', 'plain-1', 'databases', 'entry', 'target'], Target.STANDBYS),
+    says: /one instance has no standbys/,
   },
   {
     kind: 'a source that is not declared',

@@ -1,7 +1,5 @@
-import { Duration, Size } from 'cdk8s';
-import { Topology } from '../../../lib';
+import { Size } from 'cdk8s';
 import { type Fault, wrong } from './fault';
-import { dumps, smallInstance } from './needs';
 import { WITH_ARCHIVE, withPhysical } from './physical';
 
 /** What a profile's types have and this version does not render: by the field, or the kind of a class. */
@@ -10,27 +8,16 @@ export const REFUSALS: Readonly<Record<string, Pick<Fault, 'needs' | 'make' | 'a
     make: (profile) => ({ profile: withPhysical(profile), path: 'backups.physical' }),
     also: WITH_ARCHIVE,
   },
-  'LogicalBackups.retention': {
-    needs: [dumps],
-    make: (profile) => wrong(profile, ['backups', 'dumps', 'retention'], { daily: Duration.days(400) }),
-  },
   'Monitoring.alerts': {
     make: (profile) => wrong(profile, ['monitoring', 'alerts'], { replicationLagBytes: Size.mebibytes(1) }),
   },
   'Monitoring.dashboards': {
     make: (profile) => wrong(profile, ['monitoring', 'dashboards'], true),
   },
-  'Topology.single': {
-    make: (profile) => {
-      const { resources, storage } = smallInstance;
-      return wrong(profile, ['topology'], Topology.single({ resources, storage }));
-    },
-    also: /set ".*" is not declared/,
-  },
 };
 
 export const REFUSED: readonly Fault[] = Object.entries(REFUSALS).map(([field, fault]) => ({
   ...fault,
   kind: `${field}, which is not rendered`,
-  says: /^this version does not .*\. (Remove it|Write Topology\.replicated)\.$/,
+  says: /^this version does not .*\. Remove it\.$/,
 }));

@@ -47,13 +47,13 @@ export const ENTRIES: Readonly<Record<string, Mutation>> = {
     const major = random.of(majors);
     const { image } = profile.postgres.props;
     const postgres = ofMajor(major, random.chance(0.5) ? { image } : profile.postgres.props);
-    return Object.entries(setsOf(profile)).reduce(
-      (before, [name, { parameters }]) => {
-        const own = parameters && ParameterOverrides[`v${major}`](known(major, parameters.props));
-        return change(before, ['topology', 'sets', name, 'parameters'], own);
-      },
-      change(profile, ['postgres'], postgres),
-    );
+    const moved = change(profile, ['postgres'], postgres);
+    // The image of one instance is of the major that was.
+    const alone = 'image' in moved.topology.props ? change(moved, ['topology', 'image'], undefined) : moved;
+    return Object.entries(setsOf(profile)).reduce((before, [name, { parameters }]) => {
+      const own = parameters && ParameterOverrides[`v${major}`](known(major, parameters.props));
+      return change(before, ['topology', 'sets', name, 'parameters'], own);
+    }, alone);
   },
 };
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Extension, PlatformImage } from '../../../lib';
+import { Extension, Image, PlatformImage } from '../../../lib';
 import { cpu, gibibytes, mebibytes, seconds, ZONES } from './amounts';
 import { type Context, databaseAt, loginsOf, replicatedOf, schemasOf } from './context';
 import { randomOverrides, randomParameters, randomSettings } from './parameters';
@@ -32,13 +32,7 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'Names.prefix': ({ random }) => random.fresh(random.of(['db', 'x', 'a-prefix-of-25-character']), []),
 
   'Members.count': ({ random }) => random.int(2, 5),
-  'Members.startupTimeout': ({ random }) => seconds(random, 10, 21_600),
-  'Members.shutdownTimeout': ({ random }) => seconds(random, 1, 900),
-  'Members.sharedMemory': ({ random }) => mebibytes(random, 1, 1024),
   'StandbySet.count': ({ random }) => random.int(1, 4),
-  'StandbySet.startupTimeout': ({ random }) => seconds(random, 10, 21_600),
-  'StandbySet.shutdownTimeout': ({ random }) => seconds(random, 1, 900),
-  'StandbySet.sharedMemory': ({ random }) => mebibytes(random, 1, 1024),
   'StandbySet.parameters': ({ random, profile }) => randomOverrides(random, profile.postgres.major),
   'StandbySet.toleratedLag': ({ random }) => seconds(random, 60, 86_400),
   'StandbySet.source': ({ random, profile, place }) => {
@@ -125,8 +119,8 @@ export const FIELDS: Readonly<Record<string, Make>> = {
 
   'LogicalBackups.stagingSize': ({ random }) => gibibytes(random, 1, 500),
   'LogicalBackups.stagingStorageClass': ({ random }) => random.of(['scratch', 'gp3']),
-  'DumpRetention.daily': ({ random }) => Duration.days(random.int(30, 400)),
-  'DumpRetention.monthly': ({ random }) => random.int(1, 24),
+  'DumpRetention.daily': ({ random }) => Duration.days(random.int(1, 400)),
+  'DumpRetention.monthly': ({ random }) => random.int(1, 36),
   'DumpRetention.yearly': ({ random }) => random.int(1, 10),
   'DumpRetention.monthlyStorageClass': ({ random }) => random.of(['STANDARD_IA', 'GLACIER']),
   'DumpRetention.yearlyStorageClass': ({ random }) => random.of(['GLACIER', 'DEEP_ARCHIVE']),
@@ -167,8 +161,17 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'Images.pullSecrets': ({ random }) => random.some(['registry', 'second.registry'], 1),
   'ImageAdditions.locales': ({ random }) => random.some(['de_DE.UTF-8', 'fr_FR.UTF-8'], 1),
   'ImageAdditions.preloadLibraries': ({ random }) => random.some(['timescaledb', 'pgaudit'], 1),
-  'ImageProps.repository': ({ random }) => random.of(['registry.example/db', 'localhost:5000/a/b_c', 'postgres']),
+  'ImageProps.repository': ({ random }) => random.of(['registry.example/db', 'localhost:5000/a/b_c', 'one']),
   'ImageProps.tag': imageTag,
+  'SingleTopology.image': ({ random, profile }) =>
+    Image.of('registry.example/own', tagOf(random, profile.postgres.major)),
+  ...Object.fromEntries(
+    ['Members', 'StandbySet', 'SingleTopology'].flatMap((instance): [string, Make][] => [
+      [`${instance}.startupTimeout`, ({ random }) => seconds(random, 10, 21_600)],
+      [`${instance}.shutdownTimeout`, ({ random }) => seconds(random, 1, 900)],
+      [`${instance}.sharedMemory`, ({ random }) => mebibytes(random, 1, 1024)],
+    ]),
+  ),
   ...Object.fromEntries(
     ([15, 16, 17, 18] as const).flatMap((major) => [
       [`Postgres${major}Props.parameters`, ({ random }: Context) => randomParameters(random, major)],

@@ -5,16 +5,9 @@
  */
 export const NOT_RENDERED: ReadonlySet<string> = new Set([
   'Backups.physical',
-  'LogicalBackups.retention',
   'Monitoring.alerts',
   'Monitoring.dashboards',
-  'Topology.single',
 ]);
 
 /** Interfaces that are reached through nothing else. */
-export const OF_NOT_RENDERED: ReadonlySet<string> = new Set([
-  'Alerts',
-  'DumpRetention',
-  'PhysicalBackups',
-  'SingleTopology',
-]);
+export const OF_NOT_RENDERED: ReadonlySet<string> = new Set(['Alerts', 'PhysicalBackups']);

@@ -4,9 +4,11 @@ import { Extension } from '../../../lib/profile/extensions';
 import { tableOf } from '../../../lib/profile/partitions';
 import { PREDEFINED_ROLES } from '../../../lib/profile/predefined-roles';
 import { schemaState } from '../../../lib/profile/schema-state';
+import { OFFICIAL } from '../../../lib/proofs/server-contents';
 import { change } from '../../profile/change';
 import { withinBudgets } from './budgets';
-import { loginsOf, schemasOf, setsOf, superuserOf, worksAsOwner } from './context';
+import { loginsOf, replicatedOf, schemasOf, setsOf, superuserOf, worksAsOwner } from './context';
+import { withRetention } from './retention';
 import { withTimes } from './times';
 import { isTarget, sources } from './values';
 
@@ -17,10 +19,12 @@ export function settled(profile: PostgresProfile): PostgresProfile {
     withMemberships,
     withOwners,
     withOneScheduler,
+    withOfficialImage,
     withSources,
     withPoolReferences,
     withAccessReferences,
     withHomes,
+    withRetention,
     withTimes,
     withNetwork,
     withinBudgets,
@@ -96,6 +100,18 @@ function withOneScheduler(profile: PostgresProfile): PostgresProfile {
     const kept = (before.databases[name]?.extensions ?? []).filter((extension) => extension !== Extension.PG_CRON);
     return change(before, ['databases', name, 'extensions'], kept);
   }, profile);
+}
+
+/** One instance runs the official image, which lacks some extensions and locales. */
+function withOfficialImage(profile: PostgresProfile): PostgresProfile {
+  if (replicatedOf(profile)) return profile;
+  const [lacks, locales]: [readonly string[], readonly string[]] = [OFFICIAL.lacks, OFFICIAL.locales];
+  const databases = mapped(profile.databases, ({ extensions, locale, ...database }: Database) => ({
+    ...database,
+    ...(extensions && { extensions: extensions.filter((extension) => !lacks.includes(extension)) }),
+    ...(locale !== undefined && ['C', 'POSIX', ...locales].includes(locale) && { locale }),
+  }));
+  return { ...profile, databases };
 }
 
 function withSources(profile: PostgresProfile): PostgresProfile {
