@@ -39,6 +39,15 @@ describe('cdk8s-postgres synth', () => {
     ]);
     expect(fs.existsSync(path.join(folder, 'dist'))).toBe(false);
   });
+
+  it('says of TypeScript that cannot be loaded that it is to be compiled', () => {
+    write('orders.ts', 'export const orders: Missing = {;\n');
+    const { code, said } = cli('synth', 'orders.ts');
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /^orders\.ts: is TypeScript, and cannot be loaded \(.*\)\. Compile it, `npx tsc`, and name the /,
+    );
+  });
 });
 
 describe('cdk8s-postgres page', () => {
