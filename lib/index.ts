@@ -20,6 +20,7 @@ export {
 export { Extension } from './profile/extensions';
 export { Image, type ImageProps, type Images, PlatformImage } from './profile/images';
 export * from './profile/monitoring';
+export * from './profile/neighbors';
 export * from './profile/network';
 export type { Objectives } from './profile/objectives';
 export { type PartitionedTable, PartitionInterval, PartitionRetire } from './profile/partitions';

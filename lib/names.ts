@@ -162,7 +162,7 @@ export function passwordKey(role: string): string {
 /** The key of the password of Patroni's REST API. */
 export const REST_API_PASSWORD_KEY = 'patroni-restapi-password';
 
-/** The environment variable that carries a role's password: `PASSWORD_DICT_CORE_USER`. */
+/** The environment variable that carries a role's password: `PASSWORD_ORDERS_APP`. */
 export function passwordVariable(role: string): string {
   return `PASSWORD_${role.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }

@@ -25,7 +25,7 @@ const days = { interval: PartitionInterval.DAY, premake: 7, retention: 30, retir
  * Sagaz: an orchestrator of sagas, which writes to partitioned tables and is looked at by dashboards.
  *
  * Two pools in place of one: short transactions on the primary, long sessions on the standbys. Old partitions are dropped,
- * never deleted from. Its broker is outside of PostgreSQL: redis at `sagaz-redis`, port 6379.
+ * never deleted from.
  */
 export const sagaz: PostgresProfile = {
   name: 'sagaz',
@@ -128,6 +128,8 @@ export const sagaz: PostgresProfile = {
     partitions: { at: Cron.schedule({ hour: '2', minute: '0' }), timeZone: 'Etc/UTC', deadline: Duration.hours(1) },
   },
   monitoring: { podMonitors: true },
+
+  neighbors: { redis: { purpose: 'broker and cache of the orchestrator', host: 'sagaz-redis', port: 6379 } },
 
   secrets: Secrets.existing('sagaz-db-credentials'),
   tls: Tls.certManager({ issuer: 'platform-ca' }),

@@ -6,7 +6,7 @@ import { applying } from './applying';
 import { certificates } from './certificates';
 import { connectionStrings } from './connection-strings';
 import { instances } from './instances';
-import { block } from './markdown';
+import { block, table } from './markdown';
 import { picture } from './picture';
 import { promises } from './promises';
 import { schedules } from './schedules';
@@ -30,6 +30,7 @@ export function platformPage(resolved: ProvenProfile, objects: readonly Rendered
     servicesTable(resolved, objects),
     'Beside these clients only the platform’s own parts are let through, by NetworkPolicies.',
     connectionStrings(resolved),
+    ...neighbors(resolved),
     '## What runs by the clock',
     schedules(resolved, objects),
     ...runbook(resolved),
@@ -44,6 +45,17 @@ export function platformPage(resolved: ProvenProfile, objects: readonly Rendered
     '## What adds up',
     explain(resolved),
   ].join('\n\n')}\n`;
+}
+
+/** What is used beside the platform, and is none of it. */
+function neighbors({ profile }: ResolvedProfile): string[] {
+  const rows = Object.entries(profile.neighbors ?? {}).map(([name, { purpose, host, port }]) => [
+    name,
+    purpose,
+    `\`${host}:${port}\``,
+  ]);
+  if (rows.length === 0) return [];
+  return ['### Beside PostgreSQL', table(['service', 'used for', 'where'], rows)];
 }
 
 /** Where migrations run, and the commands by which a person applies those that are manual. */

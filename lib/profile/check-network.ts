@@ -23,6 +23,21 @@ export function checkNetwork({ network, backups }: PostgresProfile): Finding[] {
   ];
 }
 
+/** Where nobody could find what is beside the platform. */
+export function checkNeighbors({ neighbors = {} }: PostgresProfile): Finding[] {
+  return Object.entries(neighbors).flatMap(([name, { host, port }]) => {
+    const path = childPath('neighbors', name);
+    return [
+      ...fault(
+        !/^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$/.test(host),
+        `${path}.host`,
+        `"${host}" is no DNS name and no address. Write one such as redis.example or 10.1.2.3.`,
+      ),
+      ...within(`${path}.port`, port, 1, 65535),
+    ];
+  });
+}
+
 /** The address ranges of the clients of pools and servers. */
 export function checkClients({ pools = {}, access = {} }: PostgresProfile): Finding[] {
   return [

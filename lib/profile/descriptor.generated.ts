@@ -34,6 +34,7 @@ export const descriptor: Descriptor = {
         { name: 'secrets', required: true, type: { kind: 'class', name: 'Secrets' }, documentation: 'Where the passwords come from.' },
         { name: 'tls', required: true, type: { kind: 'class', name: 'Tls' }, documentation: 'Where the certificates come from.' },
         { name: 'network', required: true, type: { kind: 'interface', name: 'Network' }, documentation: 'What the pods may reach and who may reach them.' },
+        { name: 'neighbors', required: false, type: { kind: 'map', of: { kind: 'interface', name: 'Neighbor' } }, documentation: "What applications use beside PostgreSQL, such as a broker, for the platform's page.", default: '- nothing' },
         { name: 'images', required: false, type: { kind: 'interface', name: 'Images' }, documentation: "Container images other than PostgreSQL's own, for a registry's mirror or another version.", default: '- the versions of the table in `lib/images.ts`' },
         { name: 'accepts', required: false, type: { kind: 'map', of: { kind: 'string' } }, documentation: "Warnings of the proofs that the platform lives with: the warning's name, and the reason.", default: '- none: every warning is printed' },
       ],
@@ -166,6 +167,14 @@ export const descriptor: Descriptor = {
         { name: 'scrapers', required: false, type: { kind: 'map', of: { kind: 'class', name: 'Peer' } }, documentation: 'Who scrapes the exporters, by a name of your choice.', default: '- nobody' },
         { name: 'podCidrs', required: false, type: { kind: 'list', of: { kind: 'string' } }, documentation: 'Addresses of pods, for pg_hba.conf.', default: '- any address' },
         { name: 'clusterDomain', required: false, type: { kind: 'string' }, documentation: "The cluster's DNS domain.", default: 'cluster.local' },
+      ],
+    },
+    Neighbor: {
+      documentation: 'A service that applications use beside the platform.',
+      fields: [
+        { name: 'purpose', required: true, type: { kind: 'string' }, documentation: 'What applications use it for.' },
+        { name: 'host', required: true, type: { kind: 'string' }, documentation: 'Its host: a DNS name or an address.' },
+        { name: 'port', required: true, type: { kind: 'number' }, documentation: 'Its TCP port.' },
       ],
     },
     Images: {

@@ -3,6 +3,7 @@ import type { Backups } from './backups';
 import type { Database } from './databases';
 import type { Images } from './images';
 import type { Monitoring } from './monitoring';
+import type { Neighbor } from './neighbors';
 import type { Network } from './network';
 import type { Objectives } from './objectives';
 import type { Pool } from './pools';
@@ -98,6 +99,12 @@ export interface PostgresProfile {
   readonly tls: Tls;
   /** What the pods may reach and who may reach them. Everything else is denied. */
   readonly network: Network;
+  /**
+   * What applications use beside PostgreSQL, such as a broker, for the platform's page.
+   *
+   * @default - nothing
+   */
+  readonly neighbors?: { readonly [name: string]: Neighbor };
   /**
    * Container images other than PostgreSQL's own, for a registry's mirror or another version.
    *

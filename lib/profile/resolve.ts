@@ -16,7 +16,7 @@ import { checkIdentifiers } from './check-identifiers';
 import { checkImages } from './check-images';
 import { checkMigrations } from './check-migrations';
 import { checkForeignNames, checkObjectNames } from './check-names';
-import { checkClients, checkNetwork } from './check-network';
+import { checkClients, checkNeighbors, checkNetwork } from './check-network';
 import { checkParametersOfSets, checkServerParameters } from './check-parameters';
 import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
@@ -179,6 +179,7 @@ const CHECKS: readonly Check[] = [
   checkConnectionLimits,
   checkClients,
   checkNetwork,
+  checkNeighbors,
   checkDumps,
   checkDumpRetention,
   checkSchedules,

@@ -31,7 +31,7 @@ export interface ExternalSecretProps {
   readonly store: string;
   /** @default SecretStoreKind.CLUSTER_SECRET_STORE */
   readonly storeKind?: SecretStoreKind;
-  /** The key in the store under which the platform's values are, one property each: for example `platforms/dict`. */
+  /** The key in the store under which the platform's values are, one property each: for example `platforms/orders`. */
   readonly remoteKey: string;
   /** How often the store is asked. @default Duration.hours(1) */
   readonly refreshInterval?: Duration;

@@ -76,7 +76,7 @@ const EDITS: readonly Edit[] = [
   [
     'replicated to single',
     Files.MEMBERS,
-    /( +)cdk8s-postgres\/cluster: postgres-patroni\n(?= +cdk8s-postgres\/platform: dict\n +cdk8s-postgres\/set)/,
+    /( +)cdk8s-postgres\/cluster: postgres-patroni\n(?= +cdk8s-postgres\/platform: dict\n +cdk8s-postgres\/reads)/,
     '',
     'StatefulSet postgres spec.template.metadata.labels["cdk8s-postgres/cluster"]: postgres-patroni -> none: forbidden',
   ],
@@ -160,7 +160,7 @@ const EDITS: readonly Edit[] = [
   [
     'another cluster of Patroni',
     Files.MEMBERS,
-    /( +)cdk8s-postgres\/cluster: postgres-patroni\n(?= +cdk8s-postgres\/platform: dict\n +cdk8s-postgres\/set)/,
+    /( +)cdk8s-postgres\/cluster: postgres-patroni\n(?= +cdk8s-postgres\/platform: dict\n +cdk8s-postgres\/reads)/,
     '        cdk8s-postgres/cluster: other\n',
     'StatefulSet postgres spec.template.metadata.labels["cdk8s-postgres/cluster"]: postgres-patroni -> other: forbidden',
   ],

@@ -88,8 +88,9 @@ const ROWS: readonly Row[] = [
     null,
     [
       'StatefulSet postgres-analytics removed: data-at-risk',
+      'Service postgres-all-standbys removed: outage',
       'Service postgres-analytics removed: outage',
-      ...Array(8).fill(DNS_NAME),
+      ...Array(12).fill(DNS_NAME),
     ],
   ],
   [

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { PoolMode } from '../../lib';
 import { describePeer } from '../../lib/docs/peers';
+import { dict } from '../../profiles/dict';
+import { sagaz } from '../../profiles/sagaz';
 import { tiny } from '../profile/examples';
 import { all, documented, production, rowsOf } from './documented';
 
@@ -183,5 +185,19 @@ describe('connection strings', () => {
 
   it('are missing where nobody may connect, and the page says so', () => {
     expect(documented(tiny).page).toContain('Nobody connects from outside');
+  });
+});
+
+describe('what is beside a platform', () => {
+  it('S12 has its host and port on the page, and nothing of it is rendered', () => {
+    const { page, rendered } = documented(sagaz);
+    expect(rowsOf(page, 'service', 'used for', 'where')).toEqual([
+      ['redis', 'broker and cache of the orchestrator', 'sagaz-redis:6379'],
+    ]);
+    expect(rendered.text).not.toContain('6379');
+  });
+
+  it('S12 is not spoken of where there is nothing', () => {
+    expect(documented(dict).page).not.toContain('Beside PostgreSQL');
   });
 });

@@ -41,7 +41,7 @@ const FAULTS: ReadonlyArray<readonly [title: string, profiles: string, lines: re
     'a target that is not declared',
     "[{ ...dict, pools: { pgbouncer: { ...dict.pools?.pgbouncer, databases: { dict_core: { target: lib.Target.set('replica') } } } } }]",
     [
-      'dict: pools.pgbouncer.databases.dict_core.target: the set "replica" is not declared in topology.sets. Declare it, or use Target.PRIMARY or Target.STANDBYS.',
+      'dict: pools.pgbouncer.databases.dict_core.target: the set "replica" is not declared in topology.sets. Declare it, or use Target.PRIMARY, Target.STANDBYS or Target.ALL_STANDBYS.',
     ],
   ],
   [

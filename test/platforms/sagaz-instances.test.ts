@@ -120,10 +120,6 @@ describe('sagaz: instances and the database', () => {
       expect({ ...labels, 'cdk8s-postgres/role': 'replica' }).toMatchObject(selector);
     }
   });
-
-  it('S12 of redis, which is beside it, nothing is rendered', () => {
-    expect(rendered.text).not.toContain('6379');
-  });
 });
 
 const TWELVE = Size.gibibytes(12);

@@ -218,6 +218,13 @@ const POOLS: readonly Fault[] = [
 
 const NETWORK: readonly Fault[] = [
   [
+    'a neighbor whose host is an address of the web',
+    ['neighbors', 'redis'],
+    { purpose: 'broker', host: 'redis://redis', port: 6379 },
+    'neighbors.redis.host',
+    '"redis://redis" is no DNS name and no address. Write one such as redis.example or 10.1.2.3.',
+  ],
+  [
     'an API server nowhere',
     ['network', 'apiServer', 'cidrs'],
     [],

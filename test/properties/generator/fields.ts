@@ -56,6 +56,9 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'Failover.primaryStartTimeout': ({ random }) => seconds(random, 1, 300),
   'Failover.maximumLag': ({ random }) => mebibytes(random, 1, 1024),
 
+  'Neighbor.host': ({ random }) => random.of(['redis', 'broker.example', '10.1.2.3', 'fd00::1']),
+  'Neighbor.port': ({ random }) => random.int(1, 65_535),
+
   'Objectives.rpo': ({ random }) => seconds(random, 1, 3600),
   'Objectives.rto': ({ random }) => seconds(random, 60, 7200),
   'Objectives.availability': ({ random }) => random.of([90, 95, 99, 99.5, 99.9, 99.95]),
