@@ -10,6 +10,8 @@ module.exports = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: false } } }],
   },
+  // What examples/ imports, as somebody does who has installed the package.
+  moduleNameMapper: { '^cdk8s-postgres$': '<rootDir>/lib' },
   snapshotResolver: path.join(__dirname, 'test/snapshot-resolver.js'),
   maxWorkers: 2,
   testTimeout: 120000,

@@ -1,5 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { picture } from '../lib/docs/picture';
+import { platformPage } from '../lib/docs/platform-page';
+import { contractTable, createCommands } from '../lib/docs/secret-contract';
 import { addPlatforms } from '../lib/platform';
 import type { PostgresProfile } from '../lib/profile/profile';
 import { resolve } from '../lib/profile/resolve';
@@ -9,9 +12,6 @@ import { environments, profiles } from '../profiles';
 import { dict } from '../profiles/dict';
 import { environmentsPage } from './docs/environments-page';
 import { replaceBetween } from './docs/markers';
-import { picture } from './docs/picture';
-import { platformPage } from './docs/platform-page';
-import { contractTable, createCommands } from './docs/secret-contract';
 
 /**
  * Writes what the documentation takes from the profiles: parts of README.md between markers, docs/platforms/ and
@@ -49,6 +49,8 @@ function filesIn(folder: string): string[] {
   return fs.existsSync(place) ? fs.readdirSync(place).map((file) => `${folder}/${file}`) : [];
 }
 
+const MADE = '<!-- Made from profiles/ by scripts/generate-docs.ts: edits are lost. -->';
+
 const ROOT = path.join(__dirname, '..');
 
 /** Every file that has generated parts, with its text as it should be. */
@@ -58,7 +60,8 @@ export function generateDocs(): Map<string, string> {
     ['README.md', readme(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'))],
     ...profiles.map((profile) => {
       const system = systems.find(([, members]) => members.includes(profile))?.[0];
-      return [`docs/platforms/${profile.name}.md`, platformPage(resolve(profile), rendered(profile), system)] as const;
+      const page = platformPage(resolve(profile), rendered(profile), system);
+      return [`docs/platforms/${profile.name}.md`, `${MADE}\n\n${page}`] as const;
     }),
     ...systems.map(
       ([system, members]) => [`docs/environments/${system}.md`, environmentsPage(system, members, ROOT)] as const,

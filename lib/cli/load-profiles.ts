@@ -24,13 +24,22 @@ export function loadProfiles(file: string): PostgresProfile[] {
 function load(file: string): unknown {
   const found = resolve(path.resolve(file));
   if (found === undefined) {
-    throw fault(file, 'there is no such module. Name a CommonJS file, from the current folder on.');
+    throw fault(
+      file,
+      'there is no such module. Name a CommonJS file, from the current folder on; TypeScript is compiled first.',
+    );
   }
   try {
     return require(found);
   } catch (error) {
     if (error instanceof FindingsError) throw error;
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    if (/\.[cm]?ts$/.test(found)) {
+      throw fault(
+        file,
+        `is TypeScript, and cannot be loaded (${reason}). Compile it, \`npx tsc\`, and name the .js file.`,
+      );
+    }
     throw fault(file, `the module cannot be loaded (${reason}). Run \`node ${file}\` to see where it fails.`);
   }
 }

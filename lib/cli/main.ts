@@ -8,9 +8,11 @@ import { type DiffArguments, diff } from './diff';
 import { printExplanations } from './explain';
 import { loadProfiles } from './load-profiles';
 import { lockFolders } from './lock';
+import { printPages } from './page';
 
 const USAGE = `Usage: cdk8s-postgres synth <module.js>... [--output <folder>]
        cdk8s-postgres explain <module.js>...
+       cdk8s-postgres page <module.js>...
        cdk8s-postgres lock <folder>... [--replace <file>]...
        cdk8s-postgres diff [ref] [--dist <folder>] [--json | --markdown]
 
@@ -21,6 +23,9 @@ profile, or a list of them. Nothing is written while one of them has a fault.
 
 explain prints, as Markdown, how the profiles' connections, memory, WAL and objectives add up, and which
 warnings they accept.
+
+page prints, as Markdown, what one must know of each platform to run it: what must be there before it, the
+commands that apply it, where clients connect, what runs when, every key of its Secrets, and the sums.
 
 lock adds new migrations to the migrations.lock of their folder. A file that is locked and changed, or
 is gone, is refused.
@@ -58,6 +63,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   synth: { needs: 'Name the modules that export the profiles: synth profiles.js.', options: ['output'], run: synth },
   explain: { needs: 'Name the modules that export the profiles: explain profiles.js.', options: [], run: explain },
+  page: { needs: 'Name the modules that export the profiles: page profiles.js.', options: [], run: page },
   lock: { needs: 'Name the folders with the migrations: lock sql/orders.', options: ['replace'], run: lock },
   diff: {
     options: ['dist', 'json', 'markdown'],
@@ -133,6 +139,10 @@ function synth(modules: readonly string[], { output }: Options): void {
 
 function explain(modules: readonly string[]): void {
   printingFaults(() => printExplanations(modules.flatMap(loadProfiles)));
+}
+
+function page(modules: readonly string[]): void {
+  printingFaults(() => printPages(modules.flatMap(loadProfiles)));
 }
 
 function lock(folders: readonly string[], { replace = [] }: Options): void {

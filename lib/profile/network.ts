@@ -1,6 +1,10 @@
 /** What the platform's pods may reach, and who watches them. Pools and `access` say who may connect. */
 export interface Network {
-  /** The Kubernetes API server, which Patroni needs: addresses behind `kubernetes.default` and its ClusterIP. */
+  /**
+   * The Kubernetes API server, which Patroni needs: addresses behind `kubernetes.default` and its ClusterIP.
+   *
+   * `kubectl get service,endpointslice kubernetes --namespace default` shows both, with their ports.
+   */
   readonly apiServer: NetworkEndpoint;
   /**
    * Object storage, for dumps and backups.

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 
-/** Where the passwords come from. One Secret holds them all; docs list its keys. */
+/** Where the passwords come from. One Secret holds them all; `cdk8s-postgres page` lists its keys. */
 export class Secrets {
   /** A Secret that exists in the namespace before the platform does. It is never rendered. */
   public static existing(name: string): Secrets {

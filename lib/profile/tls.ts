@@ -42,7 +42,7 @@ export enum IssuerKind {
 }
 
 export interface ExistingTls {
-  /** The servers' Secret. Its certificate names every Service of the platform, see docs/platforms. */
+  /** The servers' Secret. Its certificate names every Service of the platform: `cdk8s-postgres page` lists them. */
   readonly serverSecret: string;
   /** The pools' Secret. @default - `serverSecret` */
   readonly poolSecret?: string;

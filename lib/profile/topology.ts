@@ -28,7 +28,11 @@ export class Topology {
 }
 
 export interface ReplicatedTopology {
-  /** The promotable instances. They are equal, since each of them may be the primary tomorrow. */
+  /**
+   * The promotable instances. They are equal, since each of them may be the primary tomorrow.
+   *
+   * One is the primary, the others are its standbys: a `count` of 3 is a primary and two standbys.
+   */
   readonly members: Members;
   /**
    * Named groups of standbys that are never promoted: of another size, for other readers.

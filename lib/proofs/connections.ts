@@ -64,13 +64,18 @@ function tooFew({ group: { servers }, capacity, entries, available, needed }: Gr
     const message = `${maxConnections} are too few on ${servers} for ${uses}. ${raise}, or lower the others.`;
     return error('max-connections', path, message);
   }
-  const keepFewer = entries.some(({ minimum = 1 }) => minimum > 1) ? ', or lower minPoolSize' : '';
+  const needs = entries.map(
+    ({ path: entry, pods, fixed, minimum = 1 }) => `${entry} (${pods} pods x ${fixed ?? minimum})`,
+  );
+  const lower = [
+    ...(entries.some(({ fixed }) => fixed !== undefined) ? ['maxServerConnections'] : []),
+    ...(entries.some(({ fixed, minimum = 1 }) => fixed === undefined && minimum > 1) ? ['minPoolSize'] : []),
+  ].map((setting) => `, or lower ${setting}`);
   return error(
     'max-connections',
     path,
-    `${maxConnections} leave ${available} for pools on ${servers} (less ${uses}), and ` +
-      `${entries.map((entry) => entry.path).join(', ')} need at least ${needed} (for each the connections that a pod ` +
-      `keeps open, x its pods, one draining included). ${raise}, or have fewer replicas or entries${keepFewer}.`,
+    `${maxConnections} leave ${available} for pools on ${servers} (less ${uses}), and ${needs.join(', ')} need at least ` +
+      `${needed}, with a pod that drains. ${raise}, or have fewer replicas or entries${lower.join('')}.`,
   );
 }
 

@@ -70,10 +70,10 @@ function recoveryPoint({ profile, topology: { synchronous } }: ResolvedProfile):
   }
   const { physical } = profile.backups ?? {};
   if (physical === undefined) {
-    const archive = `Declare backups.physical with an archiveTimeout of at most ${mostArchive(promised, PUSH_SECONDS)}`;
+    const archive = `backups.physical with an archiveTimeout of at most ${mostArchive(promised, PUSH_SECONDS)} will do once a version renders it`;
     const message = singleOf(profile)
-      ? `nothing bounds by time what a disaster loses: with its volume one instance loses all since the last backup. ${archive}, or promise none.`
-      : `nothing bounds by time what a disaster loses: asynchronous standbys are behind by WAL. ${archive}, or topology.synchronous, or promise none.`;
+      ? `nothing bounds by time what a disaster loses: with its volume one instance loses all since the last backup. Promise none; ${archive}.`
+      : `nothing bounds by time what a disaster loses: asynchronous standbys are behind by WAL. Declare topology.synchronous, or promise none; ${archive}.`;
     return { findings: [error('rpo', 'objectives.rpo', message)] };
   }
   const push = seconds(physical.pushTime, PUSH_SECONDS);

@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { table } from '../../lib/docs/markdown';
 import { descriptor } from '../../lib/profile/descriptor.generated';
 import type { PostgresProfile } from '../../lib/profile/profile';
-import { table } from './markdown';
 import { writtenLeaves } from './written-leaves';
 
 /**

@@ -1,5 +1,7 @@
 import type { Cron, Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-28';
+import { humanTime } from '../../lib/docs/markdown';
+import { describePeer } from '../../lib/docs/peers';
 import type { FieldDescriptor, FieldType, LeafClass } from '../../lib/profile/descriptor';
 import { descriptor } from '../../lib/profile/descriptor.generated';
 import type { Peer } from '../../lib/profile/network';
@@ -7,8 +9,6 @@ import { childPath } from '../../lib/profile/paths';
 import type { Target } from '../../lib/profile/pools';
 import { isLeaf, isPlainObject, type Strategy } from '../../lib/profile/shapes';
 import { quantity } from '../../lib/tiers/pod';
-import { humanTime } from './markdown';
-import { describePeer } from './peers';
 
 /** What one profile says, and does not say. */
 export interface WrittenLeaves {

@@ -1,4 +1,4 @@
-import type { Manifest, PodTemplate } from './harness/manifests';
+import type { CronJob, Manifest, PodTemplate } from './harness/manifests';
 import type { Platform } from './harness/platform';
 import { waitFor } from './harness/run';
 
@@ -38,6 +38,22 @@ export class Bucket {
     if (!answer.ok) throw new Error(`${method} ${this.url}${address}: ${answer.status} ${await answer.text()}`);
     return answer.text();
   }
+}
+
+/** The job with that server in place of Amazon’s own, which a profile names. */
+export function withEndpoint(job: CronJob, endpoint: string): CronJob {
+  const { template } = job.spec.jobTemplate.spec;
+  const containers = template.spec.containers.map((container) => ({
+    ...container,
+    env: [
+      ...(container.env ?? []),
+      { name: 'RCLONE_CONFIG_STORE_ENDPOINT', value: endpoint },
+      // Else the bucket would be a part of the server's name.
+      { name: 'RCLONE_CONFIG_STORE_PROVIDER', value: 'Other' },
+    ],
+  }));
+  const spec = { ...template.spec, containers };
+  return { ...job, spec: { jobTemplate: { spec: { ...job.spec.jobTemplate.spec, template: { ...template, spec } } } } };
 }
 
 const TEMPLATE: PodTemplate = {

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { type Booted, step } from './booted';
-import { Bucket } from './bucket';
+import { Bucket, withEndpoint } from './bucket';
 import type { CronJob } from './harness/manifests';
 
 /** The nightly dump. */
@@ -32,19 +32,4 @@ export function dumpSteps(booted: () => Booted): void {
     expect(await members.sql(primary, rows, 'restored')).toBe(await members.sql(primary, rows, 'dict_core'));
     await members.sql(primary, 'drop database restored');
   });
-}
-
-function withEndpoint(job: CronJob, endpoint: string): CronJob {
-  const { template } = job.spec.jobTemplate.spec;
-  const containers = template.spec.containers.map((container) => ({
-    ...container,
-    env: [
-      ...(container.env ?? []),
-      { name: 'RCLONE_CONFIG_STORE_ENDPOINT', value: endpoint },
-      // Else the bucket would be a part of the server's name.
-      { name: 'RCLONE_CONFIG_STORE_PROVIDER', value: 'Other' },
-    ],
-  }));
-  const spec = { ...template.spec, containers };
-  return { ...job, spec: { jobTemplate: { spec: { ...job.spec.jobTemplate.spec, template: { ...template, spec } } } } };
 }

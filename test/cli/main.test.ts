@@ -39,11 +39,43 @@ describe('cdk8s-postgres synth', () => {
     ]);
     expect(fs.existsSync(path.join(folder, 'dist'))).toBe(false);
   });
+
+  it('says of TypeScript that cannot be loaded that it is to be compiled', () => {
+    write('orders.ts', 'export const orders: Missing = {;\n');
+    const { code, said } = cli('synth', 'orders.ts');
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /^orders\.ts: is TypeScript, and cannot be loaded \(.*\)\. Compile it, `npx tsc`, and name the /,
+    );
+  });
+});
+
+describe('cdk8s-postgres page', () => {
+  it('prints what one must know to run a platform, with its own names, and links to no page that is not there', () => {
+    write('orders.js', PROFILE);
+    const { code, said, answered } = cli('page', 'orders.js');
+    expect([code, said]).toEqual([0, '']);
+    expect(answered).toMatch(/^<!-- Made by cdk8s-postgres page: edits are lost. -->\n\n# orders\n/);
+    expect(answered).toContain('\nkubectl rollout status statefulset/orders --namespace orders --timeout 30m\n');
+    expect(answered).toContain('| `orders-postgres` | `orders-app-password` | password of `orders_app` |');
+    expect(answered).toContain(
+      'kubectl create secret generic orders-postgres --namespace orders --from-file="$folder"',
+    );
+    expect(answered).toContain('`docs/certificates.md` of cdk8s-postgres');
+    expect(answered.match(/\]\((?!#)[^)]*\)/g)).toBeNull();
+  });
+
+  it('says the faults of a profile, and prints nothing', () => {
+    write('wrong.js', `${PROFILE}\nexports.orders.monitorin = {};\n`);
+    const { code, said, answered } = cli('page', 'wrong.js');
+    expect([code, answered]).toEqual([1, '']);
+    expect(said).toContain('Did you mean "monitoring"?');
+  });
 });
 
 describe('cdk8s-postgres', () => {
   it.each([
-    [[], 'Name a command: synth, explain, lock, diff.'],
+    [[], 'Name a command: synth, explain, page, lock, diff.'],
     [['lock'], 'Name the folders with the migrations: lock sql/orders.'],
     [['lock', 'sql', '--output', 'x'], 'lock knows no --output.'],
     [['synth', 'a.js', '-r', 'x'], 'synth knows no --replace.'],

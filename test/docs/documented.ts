@@ -12,9 +12,9 @@ import {
   Tls,
   TopologyOverrides,
 } from '../../lib';
+import { platformPage } from '../../lib/docs/platform-page';
 import { resolve } from '../../lib/profile/resolve';
 import { profiles } from '../../profiles';
-import { platformPage } from '../../scripts/docs/platform-page';
 import { Rendered } from '../platforms/rendered';
 import { techcorp } from '../profile/techcorp';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { PoolMode } from '../../lib';
+import { describePeer } from '../../lib/docs/peers';
 import { dict } from '../../profiles/dict';
 import { sagaz } from '../../profiles/sagaz';
-import { describePeer } from '../../scripts/docs/peers';
 import { tiny } from '../profile/examples';
 import { all, documented, production, rowsOf } from './documented';
 

@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { App, addPlatforms, Peer, type PostgresProfile, Target, Topology } from '../../lib';
+import { picture } from '../../lib/docs/picture';
 import { derive, resolve } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
-import { picture } from '../../scripts/docs/picture';
 import { containersOf, environmentOf, render } from '../platforms/rendered';
 import { techcorp } from '../profile/techcorp';
 import { all } from './documented';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { App, addPlatforms, MigrationApply, type PostgresProfile } from '../../lib';
+import { picture } from '../../lib/docs/picture';
+import { platformPage } from '../../lib/docs/platform-page';
 import { resolve } from '../../lib/profile/resolve';
 import { nameOf } from '../../lib/synth/manifest';
-import { picture } from '../../scripts/docs/picture';
-import { platformPage } from '../../scripts/docs/platform-page';
 import { lockedFolder } from '../migrations/locked-folder';
 import { tiny } from '../profile/examples';
 

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
+import { App, addPlatforms, type PostgresProfile } from '../../lib';
 import { generateDocs } from '../../scripts/generate-docs';
 import { SECRET_KEYS } from '../platforms/specification';
 
@@ -52,19 +53,20 @@ describe('README.md', () => {
   });
 
   it('has an example that renders the platform it speaks of', () => {
-    const outdir = process.env.CDK8S_OUTDIR;
-    process.env.CDK8S_OUTDIR = scratch;
-    try {
-      run(blocks('ts')[0] ?? '');
-    } finally {
-      if (outdir === undefined) delete process.env.CDK8S_OUTDIR;
-      else process.env.CDK8S_OUTDIR = outdir;
-    }
+    const { orders } = load(blocks('ts')[0] ?? '');
+    const app = new App({ outdir: scratch });
+    addPlatforms(app, [orders as PostgresProfile]);
+    app.synth();
     const files = readdirSync(path.join(scratch, 'orders'));
     expect(files).toEqual(
       expect.arrayContaining(['0-config.yaml', '1-primary.yaml', '3-schema.yaml', '5-exporter.yaml']),
     );
     expect(readFileSync(path.join(scratch, 'orders/1-primary.yaml'), 'utf8')).toContain('\n  replicas: 2\n');
+  });
+
+  it('has the same settings of the compiler as the example that is a folder to copy', () => {
+    const copied = readFileSync(path.join(ROOT, 'examples/orders/tsconfig.json'), 'utf8');
+    expect(JSON.parse(blocks('json')[0] ?? '')).toEqual(JSON.parse(copied));
   });
 
   it('names commands and folders that there are', () => {
@@ -134,9 +136,12 @@ function faultsOf(text: string): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-function run(text: string): void {
+/** What a text exports that sees this package by its name. */
+function load(text: string): Record<string, unknown> {
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
   const fromRoot = createRequire(EXAMPLE);
-  const load = (name: string): unknown => (name === 'cdk8s-postgres' ? require('../../lib') : fromRoot(name));
-  new Function('require', 'exports', outputText)(load, {});
+  const exported = {};
+  const known = (name: string): unknown => (name === 'cdk8s-postgres' ? require('../../lib') : fromRoot(name));
+  new Function('require', 'exports', outputText)(known, exported);
+  return exported;
 }

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { orders } from '../../examples/orders/profiles/orders';
+import { App, addPlatforms } from '../../lib';
 import { MISSPELT, PROFILE, PROGRAM, TIERS, TYPED } from './examples';
 import { CHECKOUT, installPackage, objectsIn, run } from './installed';
 
@@ -119,6 +121,58 @@ describe('the installed package', () => {
   });
 });
 
+describe('somebody who follows README.md with the installed package', () => {
+  const readme = fs.readFileSync(path.join(CHECKOUT, 'README.md'), 'utf8');
+  const block = (language: string, holds: string) =>
+    [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))]
+      .map(([, text = '']) => text)
+      .find((text) => text.includes(holds)) ?? '';
+  /** Without what needs a registry. */
+  const commands = (text: string) => text.replace(/^npm install .*\n/gm, '');
+
+  beforeAll(() => {
+    const [own, theirs] = [folder, CHECKOUT].map((place) => path.join(place, 'node_modules')) as [string, string];
+    fs.mkdirSync(path.join(own, '@types'), { recursive: true });
+    fs.symlinkSync(path.join(theirs, '@types/node'), path.join(own, '@types/node'));
+    fs.symlinkSync(path.join(theirs, 'typescript/bin/tsc'), path.join(own, '.bin/tsc'));
+  });
+
+  it('has a platform and its page after the commands, and a fault of a type before anything is written', () => {
+    write('readme/profiles/orders.ts', block('ts', 'orders: PostgresProfile'));
+    write('readme/tsconfig.json', block('json', 'compilerOptions'));
+    const script = commands(block('sh', 'cdk8s-postgres synth build/orders.js'));
+    const reader = path.join(folder, 'readme');
+    expect(run('sh', ['-ec', script], reader)).toMatchObject({ code: 0, stdout: '' });
+    expect(objectsIn(path.join(reader, 'dist/orders')).get('StatefulSet orders')?.spec.replicas).toBe(2);
+    expect(fs.readFileSync(path.join(reader, 'orders.md'), 'utf8')).toContain('generic orders-secrets');
+
+    write('readme/profiles/orders.ts', block('ts', 'orders: PostgresProfile').replace('count', 'cuont'));
+    fs.rmSync(path.join(reader, 'dist'), { recursive: true });
+    const [synth = ''] = script.split('\n');
+    const ended = run('sh', ['-ec', synth], reader);
+    expect(ended.code).not.toBe(0);
+    expect(ended.stdout).toContain("'cuont' does not exist");
+    expect(fs.existsSync(path.join(reader, 'dist'))).toBe(false);
+  });
+
+  it('gets the platform of examples/orders from a copy of it, as this checkout renders it', () => {
+    const copy = path.join(folder, 'copy');
+    fs.cpSync(path.join(CHECKOUT, 'examples/orders'), copy, { recursive: true });
+    // npm would look into the copy alone, and there is no registry to fill it from.
+    fs.symlinkSync(path.join(folder, 'node_modules'), path.join(copy, 'node_modules'));
+    expect(run('npm', ['run', '--silent', 'synth'], copy)).toMatchObject({ code: 0, stdout: '' });
+    const lock = ['lock', 'sql/orders'];
+    const locked = run(path.join(copy, 'node_modules/.bin/cdk8s-postgres'), lock, copy);
+    expect(locked).toMatchObject({ code: 0, stdout: 'sql/orders/migrations.lock: nothing to add.\n' });
+    const files = fs.readdirSync(path.join(copy, 'dist/orders'));
+    const app = new App({ outdir: path.join(folder, 'checkout') });
+    addPlatforms(app, [orders]);
+    app.synth();
+    expect(files).toEqual(fs.readdirSync(path.join(folder, 'checkout/orders')));
+    expect(run('diff', ['-r', path.join(copy, 'dist'), path.join(folder, 'checkout')], folder).stdout).toBe('');
+  });
+});
+
 /** `build/lib/...` -> `build/lib` */
 const OF_FOLDER = /^(build\/sql\/lib|build\/[^/]+|[^/]+)\/.*$/;
 
@@ -136,5 +190,7 @@ function bin(name: string): string {
 }
 
 function write(name: string, text: string): void {
-  fs.writeFileSync(path.join(folder, name), text);
+  const file = path.join(folder, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
 }

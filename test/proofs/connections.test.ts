@@ -53,12 +53,19 @@ describe('the connection budget', () => {
         'error max-connections',
         'postgres.parameters.maxConnections',
         "196 leave 159 for pools on the members (less 3 reserved, 0 of direct access, 14 of the platform, 20 of PgBouncer's " +
-          'lookups), and pools.pgbouncer.databases.dict_core, pools.pgbouncer.databases.dict_connect, ' +
-          'pools.pgbouncer.databases.temporal, pools.pgbouncer.databases.dict_core_readonly need at least 160 (for each the ' +
-          'connections that a pod keeps open, x its pods, one draining included). Raise it to at least 197, or have fewer ' +
-          'replicas or entries, or lower minPoolSize.',
+          'lookups), and pools.pgbouncer.databases.dict_core (4 pods x 10), pools.pgbouncer.databases.dict_connect (4 pods x 10), ' +
+          'pools.pgbouncer.databases.temporal (4 pods x 10), pools.pgbouncer.databases.dict_core_readonly (4 pods x 10) need ' +
+          'at least 160, with a pod that drains. Raise it to at least 197, or have fewer replicas or entries, or lower ' +
+          'minPoolSize.',
       ],
     ]);
+  });
+
+  test('D14 an entry that asks for too many by itself is named with what it asks for', () => {
+    const greedy = change(maximum(197), [...POOL, 'databases', 'temporal', 'maxServerConnections'], 11);
+    const [[, , message] = []] = found(proveConnections, greedy);
+    expect(message).toContain('pools.pgbouncer.databases.temporal (4 pods x 11), ');
+    expect(message).toMatch(/at least 201, .*, or lower maxServerConnections, or lower minPoolSize\.$/);
   });
 
   test('T5 counts the autoscaler’s maximum, not the replicas', () => {

@@ -50,7 +50,7 @@ describe('the recovery point', () => {
     const [[name, path, message] = []] = found(proveObjectives, promise({ rpo: Duration.minutes(5) }));
     expect([name, path]).toEqual(['error rpo', 'objectives.rpo']);
     expect(message).toContain(
-      'Declare backups.physical with an archiveTimeout of at most 240 s, or topology.synchronous',
+      'Declare topology.synchronous, or promise none; backups.physical with an archiveTimeout of at most 240 s will do',
     );
   });
 

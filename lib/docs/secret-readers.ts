@@ -1,5 +1,5 @@
-import type { RenderedObject } from '../../lib/synth/manifest';
-import { referencesOf } from '../../lib/synth/references';
+import type { RenderedObject } from '../synth/manifest';
+import { referencesOf } from '../synth/references';
 import { workloads } from './objects';
 
 /** What takes a key of a Secret into its pods. */

@@ -1,11 +1,11 @@
-import { PLATFORM_DEFAULTS } from '../../lib/formats/pgbouncer-settings';
-import { Ports } from '../../lib/names';
-import { renderPgBouncerSettings } from '../../lib/parameters';
-import { databasesOfLogin } from '../../lib/profile/hba-rules';
-import { type Pool, PoolMode, type Target } from '../../lib/profile/pools';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import { targetService } from '../../lib/wiring/pools';
-import { poolTlsSecret, serverTlsSecret } from '../../lib/wiring/server';
+import { PLATFORM_DEFAULTS } from '../formats/pgbouncer-settings';
+import { Ports } from '../names';
+import { renderPgBouncerSettings } from '../parameters';
+import { databasesOfLogin } from '../profile/hba-rules';
+import { type Pool, PoolMode, type Target } from '../profile/pools';
+import type { ResolvedProfile } from '../profile/resolve';
+import { targetService } from '../wiring/pools';
+import { poolTlsSecret, serverTlsSecret } from '../wiring/server';
 import { block, code, table } from './markdown';
 
 /** How clients connect: through each pool, past them, and as a person. */

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { humanAmount, millisecondsOf } from '../../lib/parameters/units';
+import { humanAmount, millisecondsOf } from '../parameters/units';
 
 /** A table: a head, and rows of as many cells. A cell may hold Markdown; its `|` are escaped. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {

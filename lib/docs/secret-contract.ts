@@ -1,11 +1,11 @@
 import { Duration } from 'cdk8s';
-import { REST_API_PASSWORD_KEY } from '../../lib/names';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import { type ExternalSecretProps, SecretStoreKind } from '../../lib/profile/secrets';
-import type { SystemRoleKind } from '../../lib/profile/system-roles';
-import type { RenderedObject } from '../../lib/synth/manifest';
-import { wireExternal } from '../../lib/wiring/external';
-import { secretKeys } from '../../lib/wiring/server';
+import { REST_API_PASSWORD_KEY } from '../names';
+import type { ResolvedProfile } from '../profile/resolve';
+import { type ExternalSecretProps, SecretStoreKind } from '../profile/secrets';
+import type { SystemRoleKind } from '../profile/system-roles';
+import type { RenderedObject } from '../synth/manifest';
+import { wireExternal } from '../wiring/external';
+import { secretKeys } from '../wiring/server';
 import { block, code, humanTime, table } from './markdown';
 import { type SecretReader, SecretReaders } from './secret-readers';
 

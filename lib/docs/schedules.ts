@@ -1,7 +1,7 @@
-import type { PlatformNames } from '../../lib/names';
-import { humanAmount } from '../../lib/parameters/units';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import { dig, fields, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
+import type { PlatformNames } from '../names';
+import { humanAmount } from '../parameters/units';
+import type { ResolvedProfile } from '../profile/resolve';
+import { dig, fields, nameOf, type RenderedObject, text } from '../synth/manifest';
 import { code, table } from './markdown';
 import { workloads } from './objects';
 

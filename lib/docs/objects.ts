@@ -1,15 +1,6 @@
-import { LabelKeys, MEMBERS, RoleLabels } from '../../lib/names';
-import {
-  dig,
-  type Fields,
-  fields,
-  list,
-  nameOf,
-  namespaceOf,
-  type RenderedObject,
-  text,
-} from '../../lib/synth/manifest';
-import { type PodTemplate, podTemplate } from '../../lib/synth/pods';
+import { LabelKeys, MEMBERS, RoleLabels } from '../names';
+import { dig, type Fields, fields, list, nameOf, namespaceOf, type RenderedObject, text } from '../synth/manifest';
+import { type PodTemplate, podTemplate } from '../synth/pods';
 
 /** Something that is rendered and makes pods. */
 export interface Workload {

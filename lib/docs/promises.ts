@@ -1,5 +1,5 @@
-import type { Objectives } from '../../lib/profile/objectives';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
+import type { Objectives } from '../profile/objectives';
+import type { ResolvedProfile } from '../profile/resolve';
 import { humanTime, table } from './markdown';
 
 /** What the platform promises; the sums further below show how it keeps that. */

@@ -1,4 +1,4 @@
-import type { Peer } from '../../lib/profile/network';
+import type { Peer } from '../profile/network';
 
 /** Who a client is: `app=core-dict in dict`, `namespace temporal`, `10.20.0.0/16`. */
 export function describePeer({ props: { cidr, namespace, labels = {} } }: Pick<Peer, 'props'>): string {

@@ -1,10 +1,10 @@
-import { LabelKeys, MEMBERS, Ports } from '../../lib/names';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import type { ReplicatedTopology } from '../../lib/profile/topology';
-import { dig, fields, list, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
-import { podNames } from '../../lib/tiers/instance-services';
-import { exporterName } from '../../lib/wiring/exporter';
-import { targetService } from '../../lib/wiring/pools';
+import { LabelKeys, MEMBERS, Ports } from '../names';
+import type { ResolvedProfile } from '../profile/resolve';
+import type { ReplicatedTopology } from '../profile/topology';
+import { dig, fields, list, nameOf, type RenderedObject, text } from '../synth/manifest';
+import { podNames } from '../tiers/instance-services';
+import { exporterName } from '../wiring/exporter';
+import { targetService } from '../wiring/pools';
 import { block } from './markdown';
 import { arrow, group, node } from './mermaid';
 import { manifestsOf, podCount, selectedBy, setOf, variable, type Workload, workloads } from './objects';

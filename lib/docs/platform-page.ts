@@ -1,7 +1,8 @@
-import { MigrationApply } from '../../lib/profile/databases';
-import type { ProvenProfile, ResolvedProfile } from '../../lib/profile/resolve';
-import { explain } from '../../lib/proofs/explain';
-import type { RenderedObject } from '../../lib/synth/manifest';
+import { MigrationApply } from '../profile/databases';
+import type { ProvenProfile, ResolvedProfile } from '../profile/resolve';
+import { explain } from '../proofs/explain';
+import type { RenderedObject } from '../synth/manifest';
+import { applying } from './applying';
 import { certificates } from './certificates';
 import { connectionStrings } from './connection-strings';
 import { instances } from './instances';
@@ -20,7 +21,6 @@ export function platformPage(resolved: ProvenProfile, objects: readonly Rendered
       ? ''
       : ` How it differs from its other environments: [${system}](../environments/${system}.md).`;
   return `${[
-    '<!-- Made from profiles/ by scripts/generate-docs.ts: edits are lost. -->',
     `# ${name}`,
     `PostgreSQL ${postgres.major} in namespace \`${namespace.name}\`, rendered into \`dist/${name}/\`.${environments}`,
     picture(resolved, objects),
@@ -38,6 +38,8 @@ export function platformPage(resolved: ProvenProfile, objects: readonly Rendered
     secretSection(resolved, objects),
     '## Certificates',
     certificates(resolved, objects),
+    '## Putting it into the cluster',
+    applying(resolved, objects),
     '## What is promised',
     promises(resolved),
     '## What adds up',

@@ -1,7 +1,7 @@
-import { LabelKeys, RoleLabels } from '../../lib/names';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import type { ReplicatedTopology, Topology } from '../../lib/profile/topology';
-import { dig, type Fields, fields, list, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
+import { LabelKeys, RoleLabels } from '../names';
+import type { ResolvedProfile } from '../profile/resolve';
+import type { ReplicatedTopology, Topology } from '../profile/topology';
+import { dig, type Fields, fields, list, nameOf, type RenderedObject, text } from '../synth/manifest';
 import { code, count, humanTime, table } from './markdown';
 import { manifestsOf, podCount, selectedBy, setOf, type Workload } from './objects';
 import { describePeer } from './peers';

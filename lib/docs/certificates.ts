@@ -1,9 +1,9 @@
-import { addPlatforms } from '../../lib/platform';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import { Tls } from '../../lib/profile/tls';
-import { App } from '../../lib/synth/app';
-import { fields, list, type RenderedObject, text } from '../../lib/synth/manifest';
-import { poolTlsSecret, serverTlsSecret } from '../../lib/wiring/server';
+import { addPlatforms } from '../platform';
+import type { ResolvedProfile } from '../profile/resolve';
+import { Tls } from '../profile/tls';
+import { App } from '../synth/app';
+import { fields, list, type RenderedObject, text } from '../synth/manifest';
+import { poolTlsSecret, serverTlsSecret } from '../wiring/server';
 import { code, table } from './markdown';
 import { manifestsOf } from './objects';
 import { SecretReaders } from './secret-readers';

@@ -1,6 +1,6 @@
-import { LabelKeys } from '../../lib/names';
-import type { ResolvedProfile } from '../../lib/profile/resolve';
-import { dig, fields, list, nameOf, type RenderedObject, text } from '../../lib/synth/manifest';
+import { LabelKeys } from '../names';
+import type { ResolvedProfile } from '../profile/resolve';
+import { dig, fields, list, nameOf, type RenderedObject, text } from '../synth/manifest';
 import { block, table } from './markdown';
 import { podCount, type Workload, workloads } from './objects';
 
