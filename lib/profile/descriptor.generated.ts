@@ -348,7 +348,7 @@ export const descriptor: Descriptor = {
         { name: 'name', required: true, type: { kind: 'string' }, documentation: 'Name of the Secret that is made.' },
         { name: 'store', required: true, type: { kind: 'string' }, documentation: 'The store that holds the values.' },
         { name: 'storeKind', required: false, type: { kind: 'enum', name: 'SecretStoreKind' }, default: 'SecretStoreKind.CLUSTER_SECRET_STORE' },
-        { name: 'remoteKey', required: true, type: { kind: 'string' }, documentation: "The key in the store under which the platform's values are, one property each: for example `platforms/dict`." },
+        { name: 'remoteKey', required: true, type: { kind: 'string' }, documentation: "The key in the store under which the platform's values are, one property each: for example `platforms/orders`." },
         { name: 'refreshInterval', required: false, type: { kind: 'leaf', name: 'Duration' }, documentation: 'How often the store is asked.', default: 'Duration.hours(1)' },
       ],
     },
