@@ -77,7 +77,9 @@ export function pgbouncerIni(props: PgBouncerIniProps): string {
   const databases = Object.entries(props.databases).map(([name, entry]) =>
     databaseLine(name, entry, lookupOf(entry, lookups)),
   );
-  const text = `[databases]\n${[...databases, ...LOOKUP_NOTE, ...lookups.map(lookupLine)].join('\n')}\n\n[pgbouncer]\n${settingBlocks(props).join('\n\n')}\n`;
+  const primaryOnly = Object.values(props.databases).some((entry) => entry.primaryOnly);
+  const notes = [...(primaryOnly ? PRIMARY_NOTE : []), ...LOOKUP_NOTE];
+  const text = `[databases]\n${[...databases, ...notes, ...lookups.map(lookupLine)].join('\n')}\n\n[pgbouncer]\n${settingBlocks(props).join('\n\n')}\n`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
   return `${text}\n; Which file this is. No other effect.\n${CONFIG_HASH_SETTING} = pgbouncer-${hash}\n`;
 }
@@ -140,6 +142,11 @@ function databaseLine(name: string, entry: PgBouncerDatabase, lookup: string | u
  * @see https://www.pgbouncer.org/config.html#connect_query
  */
 const PRIMARY_ONLY = 'select pg_terminate_backend(pg_backend_pid()) where pg_is_in_recovery()';
+
+const PRIMARY_NOTE = [
+  '; connect_query: a connection that finds a standby, as it may for a moment after a failover, ends itself, and PgBouncer',
+  '; tries again. It would refuse writes for as long as it lives.',
+];
 
 const LOOKUP_NOTE = [
   '; Logins are looked up by these, with connections that no traffic can take. A client that asks for one of them logs in',
