@@ -139,12 +139,18 @@ stands_in() {
     | all(.[]; .Tier == $class or ($run + .Path | IN($moved[]) | not))' "$scratch/after" >/dev/null
 }
 
-# What killed dumps left behind; no dump runs for longer than its deadline. So with copies to another class.
+# What killed dumps left behind; no dump runs for longer than its deadline. So with copies to another class, in runs.
 clear_partial() {
   rclone delete --retries 1 --use-server-modtime --min-age "${DUMP_DEADLINE}s" ${dry:+--dry-run} "$bucket/.partial" ||
     return 1
-  [ -n "$dry" ] || rclone backend cleanup -o "max-age=${DUMP_DEADLINE}s" "$bucket" 2>/dev/null ||
-    say "unfinished uploads under $DESTINATION cannot be removed; a lifecycle rule of the bucket can do it."
+  [ -z "$dry" ] || return 0
+  # Of unfinished uploads rclone takes all whose key begins so: DESTINATION alone would be that of <platform>-2 too, and
+  # end an upload that its dump still needs. The names of runs begin with their century.
+  local start
+  for start in .partial 2; do
+    rclone backend cleanup -o "max-age=${DUMP_DEADLINE}s" "$bucket/$start" 2>/dev/null ||
+      say "unfinished uploads under $DESTINATION cannot be removed; a lifecycle rule of the bucket can do it."
+  done
 }
 
 summarize() {

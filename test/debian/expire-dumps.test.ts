@@ -184,6 +184,18 @@ const inClass = (storageClass: string, files: readonly string[] = FILES) =>
     expect((await bucket.keys()).filter((key) => key.includes('.partial'))).toEqual([]);
   });
 
+  it('D17 ends the unfinished uploads of its own platform, and of no other whose name begins as its own does', async () => {
+    const others = ['dict-clone', 'dictionary', 'dict2'].map(
+      (name) => `backups/dumps/${name}/.partial/${aged(0)}/app.dump`,
+    );
+    const own = [`${FOLDER}/.partial/${aged(3)}/app.dump`, `${FOLDER}/${aged(42)}/app.dump`];
+    for (const key of [...others, ...own]) await bucket.beginUpload(key);
+    const dry = await run({ args: ['--dry-run'] });
+    expect([dry.code, await bucket.uploads()]).toEqual([0, [...others, ...own].sort()]);
+    expect((await run()).code).toBe(0);
+    expect(await bucket.uploads()).toEqual([...others].sort());
+  });
+
   it('D17 an empty bucket is no failure, and credentials that it refuses are one', async () => {
     const empty = await run();
     expect([empty.code, summary(empty.said)]).toEqual([0, '0 runs kept, 0 moved to another class, 0 deleted.']);

@@ -12,6 +12,10 @@ export interface S3Server {
   get(key: string): Promise<Buffer>;
   /** @param storageClass is the bucket's own unless it is named */
   put(key: string, content: string, storageClass?: string): Promise<void>;
+  /** Begins an upload in parts, and never ends it. */
+  beginUpload(key: string): Promise<void>;
+  /** Keys of the uploads that are not ended. */
+  uploads(): Promise<string[]>;
   /** From now on only signed requests with known credentials are answered. */
   refuseStrangers(): Promise<void>;
   /** From now on everybody is answered. */
@@ -53,6 +57,11 @@ export async function startS3Server(folder: string): Promise<S3Server> {
     put: async (key, content, storageClass) =>
       void (await request('PUT', address(key), content, storageClass ? { 'x-amz-storage-class': storageClass } : {})),
     get: (key) => request('GET', address(key)),
+    beginUpload: async (key) => void (await request('POST', `${address(key)}?uploads`)),
+    uploads: async () => {
+      const listing = (await request('GET', `${BUCKET}?uploads`)).toString();
+      return [...listing.matchAll(/<Key>([^<]*)</g)].map(([, key = '']) => key).sort();
+    },
     refuseStrangers: async () => void (await request('POST', 'moto-api/reset-auth', '0')),
     admitStrangers: async () => void (await request('POST', 'moto-api/reset-auth', 'inf')),
     empty: async () => {
