@@ -74,28 +74,38 @@ follow_hosts() {
   done
 }
 
+# The file that PgBouncer reads: one as it was mounted, with hosts in place of those that are away.
+activate() {
+  sed "$(substitutions)" "$1" >"$ACTIVE_FILE.new"
+  mv "$ACTIVE_FILE.new" "$ACTIVE_FILE"
+}
+
 # Succeeds once PgBouncer has answered, whether or not it liked the files: repeating a bad reload mends nothing.
 apply() {
   console 'SHOW VERSION' >/dev/null 2>&1 || {
     say "a mounted file changed, and PgBouncer does not answer on $PGHOST yet. Trying again."
     return 1
   }
-  cp "$ACTIVE_FILE" "$ACTIVE_FILE.old"
-  sed "$(substitutions)" "$CONFIG_FILE" >"$ACTIVE_FILE.new"
-  mv "$ACTIVE_FILE.new" "$ACTIVE_FILE"
+  [ -f "$ACTIVE_FILE.accepted" ] || cp "$ACTIVE_FILE" "$ACTIVE_FILE.accepted"
+  cp "$CONFIG_FILE" "$ACTIVE_FILE.mounted"
+  activate "$ACTIVE_FILE.mounted"
   if answer="$(reload)"; then
+    mv "$ACTIVE_FILE.mounted" "$ACTIVE_FILE.accepted"
     say "PgBouncer has loaded $(rendered_hash)."
   else
-    mv "$ACTIVE_FILE.old" "$ACTIVE_FILE"
+    activate "$ACTIVE_FILE.accepted"
     console RELOAD >/dev/null 2>&1 || true
     say "PgBouncer refused $(rendered_hash) or a certificate, and stays with $(loaded_hash). $answer" \
       "The log of container pgbouncer says why: correct it and sync."
   fi
 }
 
+# Where secrets are looked up now: a host that is away takes no password.
 log_in() {
+  host="$LOOKUP_HOST"
+  ! is_away "$host" || host="$FALLBACK_HOST"
   PGPASSWORD="$(cat "$PASSWORD_FILE")" PGSSLMODE=verify-full PGSSLROOTCERT="$SERVER_CA" PGDATABASE="$LOOKUP_DATABASE" \
-    psql --no-psqlrc --no-password --quiet --host "$LOOKUP_HOST" --port "$LOOKUP_PORT" --username "$LOOKUP_ROLE" \
+    psql --no-psqlrc --no-password --quiet --host "$host" --port "$LOOKUP_PORT" --username "$LOOKUP_ROLE" \
     --output /dev/null --command 'select 1' 2>&1
 }
 

@@ -109,8 +109,13 @@ function demand(pool: string, definition: Pool, entry: string): Omit<PoolShare, 
   };
 }
 
+/**
+ * Pods that may hold server connections at once: all there may be, and one that drains. A single pod is replaced by a
+ * surge (`rollingUpdate` of the tier); where it was scaled up meanwhile, that surge is there beside the draining one.
+ */
 function podsOf({ autoscaling, replicas }: Pool): number {
-  return count(autoscaling?.maxReplicas ?? replicas, 1) + 1;
+  const most = count(autoscaling?.maxReplicas ?? replicas, 1);
+  return most + (replicas === 1 && most > 1 ? 2 : 1);
 }
 
 /** A pool looks up secrets once for each Service behind it: of the members, the primary's and the standbys'. */

@@ -12,7 +12,7 @@ export const MIGRATION_CONNECTIONS = 2;
 export interface ConnectionDemand {
   /** Where the entry stands in the profile. */
   readonly path: string;
-  /** Pods that may hold connections at once: the replicas (or the autoscaler's maximum), and one that is draining. */
+  /** Pods that may hold connections at once: the replicas (or the autoscaler's maximum), and those of a replacement. */
   readonly pods: number;
   /** Connections per pod that the entry would take if it could: all users together. */
   readonly wanted: number;

@@ -27,6 +27,19 @@ describe('server connections of a profile', () => {
     expect(caps(tight)).toEqual({ 'techcorp-pgbouncer': { techcorp: 25, techcorp_readonly: 20 } });
   });
 
+  test.each([
+    ['three pods', { replicas: 3 }, 4],
+    ['three that become six', { replicas: 3, autoscaling: { maxReplicas: 6 } }, 7],
+    ['one pod', { replicas: 1 }, 2],
+    // It is replaced by a surge, which six old ones then have beside the one of them that drains.
+    ['one that becomes six', { replicas: 1, autoscaling: { maxReplicas: 6 } }, 8],
+    ['one that becomes one', { replicas: 1, autoscaling: { maxReplicas: 1 } }, 2],
+  ])('T5 %s: so many hold connections at once while they are replaced', (_title, figures, pods) => {
+    const pool = { ...techcorp.pools?.['techcorp-pgbouncer'], ...figures };
+    const [members] = groupConnections(change(techcorp, ['pools', 'techcorp-pgbouncer'], pool));
+    expect(members?.entries.map((entry) => entry.pods)).toEqual([pods]);
+  });
+
   test('reads of standbys count on the members, since connections survive a promotion', () => {
     const toSet = change(
       techcorp,

@@ -72,7 +72,8 @@ function pooled({ pools = {} }: PostgresProfile): number {
 }
 
 function pods({ replicas, autoscaling }: Pool): number {
-  return (autoscaling?.maxReplicas ?? replicas) + 1;
+  const most = autoscaling?.maxReplicas ?? replicas;
+  return most + (replicas === 1 && most > 1 ? 2 : 1);
 }
 
 function withMemory(profile: PostgresProfile): PostgresProfile {
