@@ -123,9 +123,13 @@ function server(props: InstancesProps): Engine['server'] {
   };
 }
 
+/** Answers whether this instance has all that the primary wrote, as far as Patroni's store knows. */
+const HAS_ALL = `https://localhost:${Ports.PATRONI}/replica?lag=0`;
+
 function readiness({ promotable, toleratedLag }: InstancesProps): k8s.Probe {
   if (toleratedLag === undefined) return patroniProbe(READINESS[promotable ? 'promotable' : 'readOnly'], 5, 3);
-  const command = [`${InstanceFolders.OPERATIONS}/check-lag.sh`, String(seconds(toleratedLag))];
+  const script = `${InstanceFolders.OPERATIONS}/check-lag.sh`;
+  const command = [script, String(seconds(toleratedLag)), HAS_ALL];
   return { exec: { command }, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 5 };
 }
 

@@ -1,4 +1,5 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { extendProfile, ParameterOverrides, TopologyOverrides } from '../../lib';
 import { techcorp } from '../../profiles/techcorp';
 import { missing, step } from './booted';
@@ -8,17 +9,19 @@ import { type Entry, System } from './system';
 const lack = missing();
 if (lack !== undefined) process.stderr.write(`skipped: booting techcorp needs ${lack}.\n`);
 
-/** What the members and the sets answer when a test can wait for it: a minute of lag is a long time. */
+const half = {
+  cpu: { request: Cpu.units(4) },
+  memory: { request: Size.gibibytes(32), limit: Size.gibibytes(32) },
+};
+
+/** Readers that a test can wait for: a minute of lag is a long time. */
+const lag = {
+  toleratedLag: Duration.seconds(5),
+  parameters: ParameterOverrides.v15({ maxStandbyStreamingDelay: Duration.seconds(5) }),
+};
+const reports = { count: 1, resources: half, storage: { size: Size.gibibytes(10) }, source: 'replica', ...lag };
 const profile = extendProfile(techcorp, {
-  topology: TopologyOverrides.replicated({
-    sets: {
-      replica: {
-        toleratedLag: Duration.seconds(5),
-        parameters: ParameterOverrides.v15({ maxStandbyStreamingDelay: Duration.seconds(5) }),
-      },
-      analytics: { source: 'replica' },
-    },
-  }),
+  topology: TopologyOverrides.replicated({ sets: { replica: lag, analytics: { source: 'replica' }, reports } }),
 });
 
 const pool = (database: string, role = 'order_service'): Entry => ({
@@ -74,7 +77,7 @@ const pool = (database: string, role = 'order_service'): Entry => ({
     expect(running.behind('techcorp-standby')).toEqual(other);
     expect(running.behind('techcorp-replica')).toEqual(replicas);
     expect(running.behind('techcorp-analytics')).toEqual(['techcorp-analytics-0']);
-    expect(running.behind('techcorp-all-standbys')).toEqual([...other, ...replicas].sort());
+    expect(running.behind('techcorp-all-standbys')).toEqual([...other, ...replicas, 'techcorp-reports-0'].sort());
   });
 
   step('T5 T6 writes go through the pool to the primary, and reads to the set', system, async () => {
@@ -139,6 +142,27 @@ const pool = (database: string, role = 'order_service'): Entry => ({
     },
   );
 
+  step(
+    'T1 an instance whose source is cut off leaves its readers, though it has all that its source has',
+    system,
+    async () => {
+      const primary = await running.primary();
+      const sender = "select pid from pg_stat_replication where application_name = 'techcorp-replica-0'";
+      const pid = await running.sql(primary, sender);
+      const signal = (name: string) => running.platform.exec(primary, 'postgres', ['sh', '-c', `kill -${name} ${pid}`]);
+      await signal('STOP');
+      try {
+        await running.ask(pool('techcorp'), 'insert into orders.mine select generate_series(101, 200)');
+        await waitFor('it to leave', () => running.behind('techcorp-reports').length === 0, 50);
+        expect(await running.sql('techcorp-reports-0', 'select count(*) from orders.mine', 'techcorp')).toBe('100');
+      } finally {
+        await signal('CONT');
+      }
+      await waitFor('it to come back', () => running.behind('techcorp-reports').length === 1, 120);
+      expect(await running.sql('techcorp-reports-0', 'select count(*) from orders.mine', 'techcorp')).toBe('200');
+    },
+  );
+
   step('T1 analysts read for as long as they need, whatever is cleaned up meanwhile', system, async () => {
     const entry: Entry = { service: 'techcorp-analytics', database: 'techcorp', role: 'analyst' };
     const report = running.ask(
@@ -149,7 +173,7 @@ const pool = (database: string, role = 'order_service'): Entry => ({
     const primary = await running.primary();
     await running.sql(primary, 'delete from orders.mine', 'techcorp');
     await running.sql(primary, 'vacuum orders.mine', 'techcorp');
-    expect((await report).split('\n').filter((line) => line !== '')).toEqual(['100', '100']);
+    expect((await report).split('\n').filter((line) => line !== '')).toEqual(['200', '200']);
   });
 
   step('T2 where the primary is lost the other member takes over, and no set ever does', system, async () => {

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { type PgBouncerIniProps, pgbouncerIni } from '../../lib/formats/pgbouncer-ini';
 import { type EmbeddedServer, freePort, startEmbeddedServer } from '../../scripts/embedded-postgres';
 import { debianProgram, onPath } from './debian-root';
+import { Gate } from './gate';
 import {
   certificateOf,
   createRoles,
@@ -318,6 +319,78 @@ describeEach('PgBouncer of Debian %s', (suite) => {
       await reload.stop('SIGTERM');
       expect(reload.process.exitCode).toBe(0);
       expect(reload.output()).not.toMatch(/lookup; |second"/);
+    });
+  });
+
+  describe('the reload container of a pool whose reads fall back', () => {
+    const standby = '127.0.0.9';
+    let reload: Running;
+    let gate: Gate | undefined;
+
+    /** Where PgBouncer leads an entry now. */
+    const hostOf = (entry: string) =>
+      console_('SHOW DATABASES')
+        .split('\n')
+        .find((line) => line.startsWith(`${entry}|`))
+        ?.split('|')[1];
+    const read = async () => {
+      const client = await login('reads', 'app');
+      const { rows } = await client.query('select 1 as one');
+      await client.end();
+      return rows;
+    };
+
+    beforeAll(async () => {
+      gate = await Gate.open(standby, server.port);
+      const reads = { host: standby, port: server.port, database: 'app', maxServerConnections: 2 };
+      ini = { ...ini, databases: { reads, ...ini.databases } };
+      writeConfig(pgbouncerIni(ini));
+      const script = path.join(OPERATIONS, 'reload-pgbouncer.sh');
+      const fallback = { FALLBACK_HOST: '127.0.0.1', FALLBACK_FROM: standby, LOOKUP_HOST: standby };
+      const env = { ...environment(), ...fallback };
+      reload = start({ command: 'sh', args: [script] }, [], { ...identity, cwd: folder, env });
+      started.push(reload);
+      await eventually(() => expect(hostOf('reads')).toBe(standby));
+    });
+
+    afterAll(async () => {
+      await reload.stop('SIGTERM');
+      await gate?.close();
+    });
+
+    it('D25 leads reads to the primary while their host answers nobody, and back', async () => {
+      expect(await eventually(read)).toEqual([{ one: 1 }]);
+      await gate?.close();
+      await eventually(() => expect(hostOf('reads')).toBe('127.0.0.1'));
+      expect(await eventually(read)).toEqual([{ one: 1 }]);
+      gate = await Gate.open(standby, server.port);
+      await eventually(() => expect(hostOf('reads')).toBe(standby));
+      expect(await eventually(read)).toEqual([{ one: 1 }]);
+    });
+
+    it('D25 does so while a file that PgBouncer refuses is mounted', async () => {
+      const refusals = () => reload.output().match(/PgBouncer refused/g)?.length ?? 0;
+      writeConfig(pgbouncerIni({ ...ini, settings: { max_client_conn: 'many' } }));
+      await eventually(() => expect(refusals()).toBeGreaterThan(0));
+      await gate?.close();
+      await eventually(() => expect(hostOf('reads')).toBe('127.0.0.1'));
+      gate = await Gate.open(standby, server.port);
+      await eventually(() => expect(hostOf('reads')).toBe(standby));
+      expect(showConfig('max_client_conn')).toBe('100');
+      writeConfig(pgbouncerIni(ini));
+      const hash = () => reload.output().trim().split('\n').at(-1);
+      await eventually(() => expect(hash()).toContain('has loaded'));
+    });
+
+    it('D25 takes a new password of the lookup role while that host is away, or nobody could log in', async () => {
+      await gate?.close();
+      await eventually(() => expect(hostOf('reads')).toBe('127.0.0.1'));
+      const superuser = await server.connect();
+      await superuser.query(`alter role lookup password ${superuser.escapeLiteral(LOOKUP_PASSWORDS.first)}`);
+      await superuser.end();
+      fs.writeFileSync(path.join(folder, 'lookup/password'), LOOKUP_PASSWORDS.first);
+      const userlist = `"lookup" "${LOOKUP_PASSWORDS.first.replaceAll('"', '""')}"\n`;
+      await eventually(() => expect(fs.readFileSync(path.join(folder, 'active/userlist.txt'), 'utf8')).toBe(userlist));
     });
   });
 

@@ -48,7 +48,7 @@ export async function eventually<T>(attempt: () => T | Promise<T>, attempts = 20
   }
 }
 
-/** A certificate authority and a certificate of 127.0.0.1 and localhost: `ca.crt`, `tls.crt`, `tls.key`. */
+/** A certificate authority and a certificate of 127.0.0.1, 127.0.0.9 and localhost: `ca.crt`, `tls.crt`, `tls.key`. */
 export function writeCertificates(folder: string, owner: { readonly uid?: number; readonly gid?: number }): void {
   const openssl = (...args: string[]) =>
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -57,7 +57,7 @@ export function writeCertificates(folder: string, owner: { readonly uid?: number
   const usage = ['-addext', 'keyUsage=critical,keyCertSign,cRLSign'];
   openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=test authority', ...usage);
   openssl('req', ...key.slice(0, -2), '-keyout', 'tls.key', '-out', 'tls.csr', '-subj', '/CN=localhost');
-  fs.writeFileSync(path.join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  fs.writeFileSync(path.join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.9\n');
   const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names'];
   openssl('x509', '-req', '-in', 'tls.csr', ...signed, '-out', 'tls.crt');
   for (const name of ['tls.key', 'tls.crt', 'ca.crt']) {

@@ -215,10 +215,11 @@ describe('instances are ready', () => {
     expect(readiness({ ...minimal, promotable: false }).httpGet?.path).toBe('/health');
   });
 
-  test('T1 while their lag is tolerated, asked of the server itself, where that is said', () => {
+  test('T1 while their lag is tolerated, asked of the server and of Patroni, where that is said', () => {
     const { exec, httpGet } = readiness({ ...minimal, promotable: false, toleratedLag: Duration.minutes(1) });
     expect(httpGet).toBeUndefined();
-    expect(exec?.command).toEqual(['/opt/operations/check-lag.sh', '60']);
+    const patroni = 'https://localhost:8008/replica?lag=0';
+    expect(exec?.command).toEqual(['/opt/operations/check-lag.sh', '60', patroni]);
   });
 });
 
