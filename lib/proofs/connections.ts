@@ -12,9 +12,10 @@ import { type Budget, budget, error, type Proof, type ProofFinding } from './pro
  *       + superuser_reserved_connections + reserved_connections <= max_connections
  *
  * The pods of a pool are its replicas, or the autoscaler's maximum, and one that drains while its successor serves; the
- * Deployment surges beside it only where a single pod was scaled up, and that surge counts too. What an entry may hold per pod is capped by the derived max_db_connections, which
- * all users of the entry share: without it each pair of database and user would take default_pool_size +
- * reserve_pool_size. WAL senders have slots of their own, max_wal_senders, and do not count.
+ * Deployment surges beside it only where a single pod was scaled up, and that surge counts too. What an entry may hold
+ * per pod is capped by the derived max_db_connections, which all users of the entry share: without it each pair of
+ * database and user would take default_pool_size + reserve_pool_size. WAL senders have slots of their own,
+ * max_wal_senders, and do not count.
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS
  * @see https://www.pgbouncer.org/config.html#max_db_connections
