@@ -85,8 +85,9 @@ const reads = entry('conecta_db_readonly');
   step('C9 reads fall back to the primary meanwhile, and return with the standby', system, async () => {
     const where = () => running.ask(reads, 'select pg_is_in_recovery()');
     await waitFor('a read on the primary', async () => (await where()) === 'f', 90);
-    const log = running.platform.log('postgres-0', 'reload');
-    expect(log).toContain('answers nobody: its entries lead to conecta-postgres-primary.');
+    const said = () => running.platform.log('postgres-0', 'reload');
+    const falling = 'answers nobody: its entries lead to conecta-postgres-primary.';
+    await waitFor('each pod to say so', () => said().includes(falling), 60);
     const away = MEMBERS.find((name) => ![...running.platform.workloads.pods].some((pod) => pod.name === name)) ?? '';
     await running.platform.workloads.start(away);
     await inSync();

@@ -165,6 +165,8 @@ const pool = (database: string, role = 'order_service'): Entry => ({
 
   step('T1 analysts read for as long as they need, whatever is cleaned up meanwhile', system, async () => {
     const entry: Entry = { service: 'techcorp-analytics', database: 'techcorp', role: 'analyst' };
+    const counted = () => running.ask(entry, 'select count(*) from orders.mine');
+    await waitFor('all rows on the standby', async () => (await counted()) === '200', 120);
     const report = running.ask(
       entry,
       'begin isolation level repeatable read; select count(*) from orders.mine; select pg_sleep(20); select count(*) from orders.mine; commit',
