@@ -12,6 +12,8 @@ if (lack !== undefined) process.stderr.write(`skipped: booting sagaz needs ${lac
 const writes: Entry = { service: 'pgbouncer-rw', port: 6432, database: 'sagaz', role: 'sagaz_app' };
 const reads: Entry = { service: 'pgbouncer-ro', port: 6433, database: 'sagaz', role: 'sagaz_analytics' };
 
+const READING = ['pgbouncer-ro-0', 'pgbouncer-ro-1'];
+
 /** One line more in the profile: a set of readers. */
 const grown = extendProfile(sagaz, {
   topology: TopologyOverrides.replicated({
@@ -151,13 +153,15 @@ const grown = extendProfile(sagaz, {
       await waitFor('all readers', () => running.behind('postgres-all-standbys').length === 2, 120);
       expect(running.behind('postgres-all-standbys')).toContain('postgres-readers-0');
       expect(standby).toHaveLength(1);
-      // Connections that are there stay where they lead for server_lifetime, two hours; this is how to spread them now.
-      for (const pod of ['pgbouncer-ro-0', 'pgbouncer-ro-1']) await poolConsole(pod, 6433, 'RECONNECT');
+      // Connections that are there stay where they lead for server_lifetime, two hours; this is how to spread them now. For
+      // some seconds PgBouncer also remembers the addresses that it has found by the Service's name.
+      const spread = () => Promise.all(READING.map((pod) => poolConsole(pod, 6433, 'RECONNECT')));
       const addresses = new Set<string>();
       const readers = [...running.pods('readers'), ...running.pods()].map(({ address }) => address);
       await waitFor(
         'reads on both',
         async () => {
+          await spread();
           addresses.add(await running.ask(reads, 'select inet_server_addr()'));
           return addresses.size === 2;
         },
