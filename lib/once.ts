@@ -1,3 +1,9 @@
+/** The same function, computed once, when it is first asked. */
+export function once<T>(compute: () => T): () => T {
+  const answer = oncePer(compute);
+  return () => answer('');
+}
+
 /** The same function, computed once for each argument: for what a thousand platforms ask again and again. */
 export function oncePer<T>(compute: (key: string) => T): (key: string) => T {
   const known = new Map<string, { readonly value: T }>();

@@ -1,4 +1,4 @@
-import { oncePer } from '../once';
+import { once, oncePer } from '../once';
 
 /** When a schedule starts: minutes of a day, and the days on which it does. */
 export interface CronTimes {
@@ -22,15 +22,15 @@ export const cronTimes = oncePer((expression): CronTimes => {
   const minutes = values(minute, 0, 59);
   const [days, months, weekDays] = [values(day, 1, 31), values(month, 1, 12, MONTHS), values(weekDay, 0, 6, WEEK_DAYS)];
   const either = !isEvery(day) && !isEvery(weekDay);
-  const starts = {
-    minutes: [...values(hour, 0, 23)].flatMap((one) => [...minutes].map((other) => one * 60 + other)),
-    days: calendar().map((date) => {
-      const [onDay, onWeekDay] = [days.has(date.day), weekDays.has(date.weekDay)];
-      // Where both are said, either will do.
-      return months.has(date.month) && (either ? onDay || onWeekDay : onDay && onWeekDay);
-    }),
-  };
-  return { ...starts, gap: shortestGap(starts) };
+  const ofDay = [...values(hour, 0, 23)].flatMap((one) => [...minutes].map((other) => one * 60 + other));
+  // Most are daily, and the calendar is long.
+  if ([day, month, weekDay].every(isEvery)) return { minutes: ofDay, days: everyDay(), gap: shortestGap(ofDay, 1) };
+  const starts = calendar().map((date) => {
+    const [onDay, onWeekDay] = [days.has(date.day), weekDays.has(date.weekDay)];
+    // Where both are said, either will do.
+    return months.has(date.month) && (either ? onDay || onWeekDay : onDay && onWeekDay);
+  });
+  return { minutes: ofDay, days: starts, gap: shortestGap(ofDay, fewestDays(starts)) };
 });
 
 /**
@@ -56,14 +56,18 @@ export function firstOverlap(
   return undefined;
 }
 
-function shortestGap({ minutes, days }: Omit<CronTimes, 'gap'>): number {
+/** @param days the fewest between two days with a start */
+function shortestGap(minutes: readonly number[], days: number): number {
   const [first = 0] = minutes;
   const last = minutes.at(-1) ?? first;
   const within = minutes.slice(1).map((minute, index) => minute - (minutes[index] ?? 0));
+  return Math.min(days * DAY_MINUTES + first - last, ...within);
+}
+
+function fewestDays(days: readonly boolean[]): number {
   const runs = days.flatMap((runs, index) => (runs ? [index] : []));
   const between = runs.map((day, index) => (runs[index + 1] ?? (runs[0] ?? 0) + days.length) - day);
-  const overnight = between.reduce((least, each) => Math.min(least, each), days.length) * DAY_MINUTES + first - last;
-  return Math.min(overnight, ...within);
+  return between.reduce((least, each) => Math.min(least, each), days.length);
 }
 
 function meets(one: readonly boolean[], other: readonly boolean[], later: number): boolean {
@@ -105,10 +109,12 @@ interface CalendarDay extends DayOfYear {
 }
 
 /** 28 years, of which the first, 2001, begins on a Monday. */
-function calendar(): CalendarDay[] {
+const calendar = once((): readonly CalendarDay[] => {
   const years = Array.from({ length: 28 }, (_, index) => 2001 + index);
   return years.flatMap(yearDays).map((date, index) => ({ ...date, weekDay: (index + 1) % 7 }));
-}
+});
+
+const everyDay = once((): readonly boolean[] => Array(28 * 365 + 7).fill(true));
 
 function yearDays(year: number): DayOfYear[] {
   const february = year % 4 === 0 ? 29 : 28;
