@@ -18,7 +18,7 @@ import { IMAGE_18, render } from './on18';
 /** What these tests need of the machine and do not find; undefined where all is there. */
 export function missing(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  return ['debootstrap', 'podman', 'runc', 'catatonit', 'iptables', 'nsenter', 'openssl'].find(
+  return ['debootstrap', 'podman', 'runc', 'catatonit', 'ip', 'iptables', 'nsenter', 'openssl'].find(
     (program) => !onPath(program),
   );
 }

@@ -1,13 +1,19 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { missing } from './booted';
+import { Cluster } from './harness/cluster';
 import { answer } from './harness/dns';
 import { environment } from './harness/environment';
 import { checkFields, UNLIKE_A_CLUSTER } from './harness/limits';
 import type { Manifest, Secret } from './harness/manifests';
 import { Objects } from './harness/objects';
 import type { Pod } from './harness/pod';
+import { mustRun } from './harness/run';
 import { generateSecrets } from './harness/secrets';
 import { serviceNames } from './harness/services';
+
+const lack = missing();
 
 const POD = { name: 'db-0', namespace: 'here', address: '10.88.0.10', labels: { app: 'db' } };
 
@@ -96,4 +102,21 @@ describe('the harness', () => {
     const text = fs.readFileSync(path.join(__dirname, '../../docs/boot.md'), 'utf8').replace(/\s+/g, ' ');
     for (const sentence of UNLIKE_A_CLUSTER) expect(text).toContain(sentence);
   });
+
+  (lack === undefined ? it : it.skip)(
+    'keeps the gateway where it is while pods come and go',
+    async () => {
+      const cluster = await Cluster.start(fs.mkdtempSync(path.join(os.tmpdir(), 'gateway-')));
+      try {
+        const [{ ifname }] = JSON.parse(await mustRun('ip', ['-json', 'address', 'show', 'to', cluster.gateway]));
+        const hardware = () => fs.readFileSync(`/sys/class/net/${ifname}/address`, 'utf8');
+        const before = hardware();
+        for (let pod = 0; pod < 8; pod += 1) await cluster.sandbox(`pod-${pod}`, []);
+        expect(hardware()).toBe(before);
+      } finally {
+        await cluster.stop();
+      }
+    },
+    120_000,
+  );
 });

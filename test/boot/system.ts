@@ -72,6 +72,14 @@ export class System {
     return stdout.trim();
   }
 
+  /** A page, read by a client in another namespace. */
+  public async fetch(url: string): Promise<string> {
+    const argv = ['curl', '--silent', '--show-error', '--fail', '--max-time', '10', url];
+    const { code, stdout, stderr } = await this.client.exec(argv);
+    if (code !== 0) throw new Error(`curl: exit code ${code}: ${stderr}`);
+    return stdout;
+  }
+
   public login({ service, port = 5432, database, role }: Entry) {
     const { namespace } = this.profile;
     const host = `${service}.${namespace.name}.svc.cluster.local`;

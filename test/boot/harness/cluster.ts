@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Podman } from './podman';
 import { mustRun } from './run';
@@ -15,6 +16,7 @@ export class Cluster {
       await cluster.makeNetwork();
       // The first pod brings the network up. Nothing ever runs in it.
       await cluster.sandbox('nowhere', ['--hostname', 'nowhere']);
+      await cluster.keepGatewayAddress();
       return cluster;
     } catch (error) {
       await cluster.stop();
@@ -85,6 +87,18 @@ export class Cluster {
         if (tries === 255 || !String(error).includes('already used')) throw error;
       }
     }
+  }
+
+  /**
+   * A bridge takes the lowest hardware address of its ports, so that with each pod it may get another one. Pods that know
+   * the former send to nobody for seconds: DNS, and what they answer us. One that was set stays.
+   */
+  private async keepGatewayAddress(): Promise<void> {
+    const shown = await mustRun('ip', ['-json', 'address', 'show', 'to', this.gateway]);
+    const [bridge] = JSON.parse(shown) as { ifname: string }[];
+    if (!bridge) throw new Error(`no interface has the address ${this.gateway}`);
+    const present = fs.readFileSync(`/sys/class/net/${bridge.ifname}/address`, 'utf8').trim();
+    await mustRun('ip', ['link', 'set', 'dev', bridge.ifname, 'address', present]);
   }
 
   /** Another one for every pod: as in a real cluster, an address that comes back is another pod's. */
