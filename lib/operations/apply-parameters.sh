@@ -10,6 +10,8 @@
 # its file carries); STORE_FILE (the store's content as JSON); RESTAPI_USERNAME and RESTAPI_PASSWORD; CA_FILE; PG* of the
 # superuser; TIMEOUT (seconds, for each wait).
 set -euo pipefail
+# shellcheck source=lib/operations/instance-files.sh
+. "${0%/*}/instance-files.sh"
 
 # Parameters that a standby may not have lower than its primary.
 readonly NOT_LOWER_ON_STANDBY='["max_connections", "max_locks_per_transaction", "max_prepared_transactions", "max_wal_senders", "max_worker_processes"]'
@@ -17,13 +19,6 @@ readonly NOT_LOWER_ON_STANDBY='["max_connections", "max_locks_per_transaction", 
 # shellcheck disable=SC2153 # both come from the environment
 read -r -a members <<<"$MEMBERS"
 read -r -a hashes <<<"$CONFIG_HASHES"
-
-say() { echo "apply-parameters: $*" >&2; }
-
-fail() {
-  say "$*"
-  exit 1
-}
 
 # The password goes through standard input: an argument can be read by every process of the pod.
 api() {
@@ -33,46 +28,6 @@ api() {
   name="${name//\\/\\\\}"
   printf 'user = "%s"\n' "${name//\"/\\\"}" |
     curl --config - --silent --show-error --fail-with-body --max-time 30 --cacert "$CA_FILE" "$@" "https://$member:8008$path"
-}
-
-# Runs a command until it succeeds; its last output is shown when time is up.
-eventually() {
-  local what="$1" output deadline=$((SECONDS + TIMEOUT))
-  shift
-  until output="$("$@" 2>&1)"; do
-    ((SECONDS < deadline)) || fail "$what: not within $TIMEOUT seconds. Last answer: ${output:-none}"
-    sleep 3
-  done
-  [ -z "$output" ] || say "$output"
-}
-
-query() { PGHOST="$1" psql --no-psqlrc --no-align --tuples-only --quiet --set ON_ERROR_STOP=1 --command "$2"; }
-
-# Prints what keeps an instance from having loaded its file; prints nothing when it has.
-loaded() {
-  local host="$1" hash="$2" answer
-  answer="$(query "$host" "select coalesce(current_setting('cdk8s_postgres.config_hash', true), 'none')")" || {
-    echo "$answer"
-    return 1
-  }
-  [ "$answer" = "$hash" ] && return
-  # The kubelet brings a changed ConfigMap within about 90 seconds; the instance's reload container does the rest.
-  echo "$host has loaded $answer, not $hash yet"
-  return 1
-}
-
-# A valid new value that only waits for a restart looks like a bad one here, but for pending_restart.
-bad_lines() {
-  query "$1" "select format('%s line %s: %s = %s: %s', file.sourcefile, file.sourceline, file.name, file.setting, file.error)
-              from pg_catalog.pg_file_settings as file left join pg_catalog.pg_settings as current using (name)
-              where file.error is not null
-                and not (file.error = 'setting could not be applied' and coalesce(current.pending_restart, false))
-              union all
-              select format('pg_hba.conf line %s: %s', line_number, error) from pg_catalog.pg_hba_file_rules
-              where error is not null
-              union all
-              select format('pg_ident.conf line %s: %s', line_number, error) from pg_catalog.pg_ident_file_mappings
-              where error is not null"
 }
 
 cluster() {
@@ -171,9 +126,7 @@ restart_primary_by_switchover() {
 eventually 'waiting for the instances' all_running
 
 for i in "${!members[@]}"; do
-  eventually "configuration of ${members[i]}" loaded "${members[i]}" "${hashes[i]}"
-  lines="$(bad_lines "${members[i]}")"
-  [ -z "$lines" ] || fail "${members[i]} refuses lines of its configuration, and keeps the values it had: $lines"
+  has_files "${members[i]}" "${hashes[i]}"
 done
 say 'every instance has loaded its configuration.'
 

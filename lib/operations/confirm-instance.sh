@@ -9,27 +9,10 @@
 # volume); NAMESPACE; PLATFORM_LABEL and PLATFORM (the marker's label); SERVICE_ACCOUNT (the folder with the token);
 # RESTART_COMMAND (for a message); TIMEOUT (seconds, for each wait).
 set -euo pipefail
+# shellcheck source=lib/operations/instance-files.sh
+. "${0%/*}/instance-files.sh"
 
-say() { echo "confirm-instance: $*" >&2; }
-
-fail() {
-  say "$*"
-  exit 1
-}
-
-# Runs a command until it succeeds; its last output is shown when time is up.
-eventually() {
-  local what="$1" output deadline=$((SECONDS + TIMEOUT))
-  shift
-  until output="$("$@" 2>&1)"; do
-    ((SECONDS < deadline)) || fail "$what: not within $TIMEOUT seconds. Last answer: ${output:-none}"
-    sleep 3
-  done
-}
-
-query() { psql --no-psqlrc --no-align --tuples-only --quiet --set ON_ERROR_STOP=1 --command "$1"; }
-
-answers() { query 'select 1'; }
+answers() { query "$PGHOST" 'select 1' >/dev/null; }
 
 # The token goes through standard input: an argument can be read by every process of the pod.
 api() {
@@ -68,41 +51,14 @@ is_marked() {
   return 1
 }
 
-# Prints what keeps the instance from having loaded its files; prints nothing when it has.
-loaded() {
-  local answer
-  answer="$(query "select coalesce(current_setting('cdk8s_postgres.config_hash', true), 'none')")" || {
-    echo "$answer"
-    return 1
-  }
-  [ "$answer" = "$CONFIG_HASH" ] && return
-  # The kubelet brings a changed ConfigMap within about 90 seconds; the instance's reload container does the rest.
-  echo "the instance has loaded $answer, not $CONFIG_HASH yet"
-  return 1
-}
-
-# A valid new value that only waits for a restart looks like a bad one here, but for pending_restart.
-bad_lines() {
-  query "select format('%s line %s: %s = %s: %s', file.sourcefile, file.sourceline, file.name, file.setting, file.error)
-         from pg_catalog.pg_file_settings as file left join pg_catalog.pg_settings as current using (name)
-         where file.error is not null
-           and not (file.error = 'setting could not be applied' and coalesce(current.pending_restart, false))
-         union all
-         select format('pg_hba.conf line %s: %s', line_number, error) from pg_catalog.pg_hba_file_rules
-         where error is not null
-         union all
-         select format('pg_ident.conf line %s: %s', line_number, error) from pg_catalog.pg_ident_file_mappings
-         where error is not null"
-}
-
 waiting_for_restart() {
-  query "select coalesce(string_agg(name, ', ' order by name), '') from pg_catalog.pg_settings where pending_restart"
+  query "$PGHOST" "select coalesce(string_agg(name, ', ' order by name), '') from pg_catalog.pg_settings where pending_restart"
 }
 
 found="$(mktemp)"
 eventually 'waiting for the instance' answers
 
-identifier="$(query 'select system_identifier from pg_catalog.pg_control_system()')"
+identifier="$(query "$PGHOST" 'select system_identifier from pg_catalog.pg_control_system()')"
 echo "$identifier" >"$found"
 eventually "writing ConfigMap $MARKER" is_marked "$identifier"
 [ "$(cat "$found")" = "$identifier" ] || fail "ConfigMap $MARKER is of the system identifier $(cat "$found"), the instance" \
@@ -111,9 +67,7 @@ eventually "writing ConfigMap $MARKER" is_marked "$identifier"
 
 say "ConfigMap $MARKER says that the platform is initialized as $identifier."
 
-eventually 'configuration of the instance' loaded
-lines="$(bad_lines)"
-[ -z "$lines" ] || fail "the instance refuses lines of its configuration, and keeps the values it had: $lines"
+has_files "$PGHOST" "$CONFIG_HASH"
 waiting="$(waiting_for_restart)"
 [ -z "$waiting" ] || fail "the instance waits for a restart to take $waiting. Restart it: $RESTART_COMMAND"
 say 'done: the instance runs with the rendered parameters.'

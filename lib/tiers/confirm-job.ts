@@ -6,8 +6,8 @@ import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { LabelKeys } from '../names';
 import { readOperation } from '../operations/read-operation';
 import type { Resources } from '../profile/resources';
-import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
-import { contentHash } from './content-hash';
+import { KEEP_JOB_SECONDS, SyncWave, syncWave } from './annotations';
+import { hookJob } from './hook-job';
 import { jobPod } from './job-pod';
 import {
   fieldVariable,
@@ -62,7 +62,8 @@ export class ConfirmJob extends Construct {
     const { platform, name } = props;
     this.workload = name;
     const labels = workloadLabels({ platform, workload: name, application: 'postgresql' });
-    const data = { 'confirm-instance.sh': readOperation('confirm-instance') };
+    const scripts = ['confirm-instance', 'instance-files'];
+    const data = Object.fromEntries(scripts.map((script) => [`${script}.sh`, readOperation(script)]));
     const spec: k8s.JobSpec = {
       backoffLimit: 2,
       activeDeadlineSeconds: JOB_TIMEOUT_SECONDS,
@@ -72,10 +73,7 @@ export class ConfirmJob extends Construct {
     const metadata = { name, labels, annotations: syncWave(SyncWave.CONFIG) };
     this.rights(metadata, props.marker);
     new k8s.KubeConfigMap(this, 'config-map', { metadata, data });
-    new k8s.KubeJob(this, 'job', {
-      metadata: { name: `${name}-${contentHash([spec, data])}`, labels, annotations: syncHook(SyncWave.PARAMETERS) },
-      spec,
-    });
+    new k8s.KubeJob(this, 'job', hookJob({ name, labels }, SyncWave.PARAMETERS, spec, data));
   }
 
   private rights(metadata: k8s.ObjectMeta & { readonly name: string }, marker: string): void {

@@ -4,6 +4,38 @@ import { SyncWave, syncWave } from './annotations';
 import type { InstancesProps } from './instances';
 import { workloadLabels, workloadSelector } from './pod';
 
+/** A Service of servers: one name for all of them, or one for each. */
+export function serverService(props: {
+  readonly platform: string;
+  readonly name: string;
+  readonly selector: Record<string, string>;
+  readonly wave: number;
+  /** A DNS name for each pod, before it is ready too: the first copy of the data needs it. @default false */
+  readonly headless?: boolean;
+  /** Ports beside PostgreSQL's, by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
+}): k8s.KubeServiceProps {
+  const ports = { postgres: Ports.POSTGRES, ...props.ports };
+  return {
+    metadata: {
+      name: props.name,
+      labels: workloadLabels({ platform: props.platform, workload: props.name, application: 'postgresql' }),
+      annotations: syncWave(props.wave),
+    },
+    spec: {
+      type: 'ClusterIP',
+      ...(props.headless && { clusterIp: 'None', publishNotReadyAddresses: true }),
+      ports: Object.entries(ports).map(([name, port]) => ({
+        name,
+        port,
+        targetPort: k8s.IntOrString.fromString(name),
+        protocol: 'TCP',
+      })),
+      selector: props.selector,
+    },
+  };
+}
+
 /** A Service of the instances with a live role. */
 export function roleService(props: {
   readonly platform: string;
@@ -16,26 +48,15 @@ export function roleService(props: {
   readonly role: keyof typeof RoleLabels;
   readonly wave: number;
 }): k8s.KubeServiceProps {
-  return {
-    metadata: {
-      name: props.name,
-      labels: workloadLabels({ platform: props.platform, workload: props.name, application: 'postgresql' }),
-      annotations: syncWave(props.wave),
-    },
-    spec: {
-      type: 'ClusterIP',
-      ports: [
-        { name: 'postgres', port: Ports.POSTGRES, targetPort: k8s.IntOrString.fromString('postgres'), protocol: 'TCP' },
-      ],
-      selector: {
-        [LabelKeys.PLATFORM]: props.platform,
-        [LabelKeys.CLUSTER]: props.scope,
-        [LabelKeys.ROLE]: RoleLabels[props.role],
-        ...(props.set && { [LabelKeys.SET]: props.set }),
-        ...(props.shared && { [LabelKeys.READS]: ReadsLabels.SHARED }),
-      },
-    },
+  const { platform, name, scope, role, wave } = props;
+  const selector = {
+    [LabelKeys.PLATFORM]: platform,
+    [LabelKeys.CLUSTER]: scope,
+    [LabelKeys.ROLE]: RoleLabels[role],
+    ...(props.set && { [LabelKeys.SET]: props.set }),
+    ...(props.shared && { [LabelKeys.READS]: ReadsLabels.SHARED }),
   };
+  return serverService({ platform, name, selector, wave });
 }
 
 /** The pods of a StatefulSet. */
@@ -58,30 +79,17 @@ export function disruptionBudget(platform: string, workload: string, wave: numbe
   };
 }
 
-/** A DNS name for each instance, before it is ready too: the first copy of the data needs it. */
+/** A DNS name for each instance under Patroni, which asks the others by it. */
 export function headlessService(
   instances: Pick<InstancesProps, 'platform' | 'headlessService' | 'scope'>,
 ): k8s.KubeServiceProps {
   const { platform, headlessService: name, scope } = instances;
-  return {
-    metadata: {
-      name,
-      labels: workloadLabels({ platform, workload: name, application: 'postgresql' }),
-      annotations: syncWave(SyncWave.PRIMARY),
-    },
-    spec: {
-      type: 'ClusterIP',
-      clusterIp: 'None',
-      publishNotReadyAddresses: true,
-      ports: [
-        { name: 'postgres', port: Ports.POSTGRES, targetPort: k8s.IntOrString.fromString('postgres'), protocol: 'TCP' },
-        { name: 'patroni', port: Ports.PATRONI, targetPort: k8s.IntOrString.fromString('patroni'), protocol: 'TCP' },
-      ],
-      selector: clusterSelector(platform, scope),
-    },
-  };
-}
-
-function clusterSelector(platform: string, scope: string): Record<string, string> {
-  return { [LabelKeys.PLATFORM]: platform, [LabelKeys.CLUSTER]: scope };
+  return serverService({
+    platform,
+    name,
+    selector: { [LabelKeys.PLATFORM]: platform, [LabelKeys.CLUSTER]: scope },
+    wave: SyncWave.PRIMARY,
+    headless: true,
+    ports: { patroni: Ports.PATRONI },
+  });
 }

@@ -41,7 +41,7 @@ export const REST_API_USER = 'patroni';
  * what it has yet to replay does not count, since a long query may hold that up. Without `lag` Patroni would take
  * maximum_lag_on_failover, 1 MiB, and any bulk load would empty the standbys' Service and block node drains.
  * Never-promoted sets: as long as PostgreSQL answers, however far behind, unless they have a tolerated lag: Patroni
- * knows bytes, not time, so the server is asked itself.
+ * knows bytes, not time, so `check-lag.sh` asks both.
  *
  * @see https://patroni.readthedocs.io/en/latest/rest_api.html#health-check-endpoints
  */

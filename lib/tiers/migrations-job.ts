@@ -5,8 +5,8 @@ import * as k8s from '../../imports/k8s';
 import { migrationData } from '../formats/migration-files';
 import { MigrationApply } from '../profile/databases';
 import type { Resources } from '../profile/resources';
-import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
-import { contentHash } from './content-hash';
+import { KEEP_JOB_SECONDS, SyncWave, syncWave } from './annotations';
+import { hookJob } from './hook-job';
 import { jobPod } from './job-pod';
 import { memoryVolume, OPERATIONS_FOLDER, workloadLabels } from './pod';
 import { passwordSource } from './reconcile-pod';
@@ -91,14 +91,7 @@ export class MigrationsJob extends Construct {
         },
       });
     } else {
-      new k8s.KubeJob(this, 'job', {
-        metadata: {
-          name: `${name}-${contentHash([jobSpec, data])}`,
-          labels,
-          annotations: syncHook(SyncWave.MIGRATIONS),
-        },
-        spec: jobSpec,
-      });
+      new k8s.KubeJob(this, 'job', hookJob({ name, labels }, SyncWave.MIGRATIONS, jobSpec, data));
     }
   }
 }

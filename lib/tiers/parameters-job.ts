@@ -5,8 +5,8 @@ import * as k8s from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { readOperation } from '../operations/read-operation';
 import type { Resources } from '../profile/resources';
-import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
-import { contentHash } from './content-hash';
+import { KEEP_JOB_SECONDS, SyncWave, syncWave } from './annotations';
+import { hookJob } from './hook-job';
 import { REST_API_USER } from './instances';
 import { jobPod } from './job-pod';
 import { OPERATIONS_FOLDER, scratchVolume, secretVariable, workloadLabels } from './pod';
@@ -52,6 +52,7 @@ export class ParametersJob extends Construct {
     const labels = workloadLabels(identity);
     const data = {
       'apply-parameters.sh': readOperation('apply-parameters'),
+      'instance-files.sh': readOperation('instance-files'),
       'store.json': `${JSON.stringify(props.store, undefined, 2)}\n`,
     };
     const spec: k8s.JobSpec = {
@@ -64,14 +65,7 @@ export class ParametersJob extends Construct {
       metadata: { name: props.name, labels, annotations: syncWave(SyncWave.CONFIG) },
       data,
     });
-    new k8s.KubeJob(this, 'job', {
-      metadata: {
-        name: `${props.name}-${contentHash([spec, data])}`,
-        labels,
-        annotations: syncHook(SyncWave.PARAMETERS),
-      },
-      spec,
-    });
+    new k8s.KubeJob(this, 'job', hookJob({ name: props.name, labels }, SyncWave.PARAMETERS, spec, data));
   }
 }
 

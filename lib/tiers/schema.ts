@@ -11,8 +11,8 @@ import { readLibrarySql } from '../operations/read-library-sql';
 import { readOperation } from '../operations/read-operation';
 import type { Resources } from '../profile/resources';
 import { JOB_DEADLINES } from '../profile/scheduled-jobs';
-import { KEEP_JOB_SECONDS, SyncWave, syncHook, syncWave } from './annotations';
-import { contentHash } from './content-hash';
+import { KEEP_JOB_SECONDS, SyncWave, syncWave } from './annotations';
+import { hookJob } from './hook-job';
 import { workloadLabels } from './pod';
 import { passwordSource, reconcilePod } from './reconcile-pod';
 import type { Login, SecretKey, ServerEndpoint } from './server';
@@ -117,14 +117,8 @@ export class Schema extends Construct {
       metadata: { name: props.name, labels, annotations: syncWave(SyncWave.CONFIG) },
       data,
     });
-    new k8s.KubeJob(this, 'job', {
-      metadata: {
-        name: `${props.name}-${contentHash([jobSpec, data])}`,
-        labels,
-        annotations: syncHook(SyncWave.SCHEMA),
-      },
-      spec: { ...jobSpec, ttlSecondsAfterFinished: KEEP_JOB_SECONDS },
-    });
+    const kept = { ...jobSpec, ttlSecondsAfterFinished: KEEP_JOB_SECONDS };
+    new k8s.KubeJob(this, 'job', hookJob({ name: props.name, labels }, SyncWave.SCHEMA, kept, data));
     new k8s.KubeCronJob(this, 'cron-job', {
       metadata: { name: props.name, labels, annotations: syncWave(SyncWave.SCHEMA) },
       spec: {

@@ -19,9 +19,9 @@ const EDITS: readonly Edit[] = [
   [
     'a script of a Job',
     Files.SCHEMA,
-    'apply-parameters: $*',
-    'apply: $*',
-    expect.stringMatching(/^ConfigMap postgres-parameters data\["apply-parameters\.sh"\]: .*: run$/),
+    'lines of its configuration',
+    'lines of its files',
+    expect.stringMatching(/^ConfigMap postgres-parameters data\["instance-files\.sh"\]: .*: run$/),
   ],
   [
     'the clusterIP of a Service',

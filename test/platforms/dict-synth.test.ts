@@ -127,7 +127,7 @@ describe('dict: rendering', () => {
   });
 
   it('mounts every script that a container runs, so that it may be run', () => {
-    expect(scripts).toHaveLength(16);
+    expect(scripts).toHaveLength(17);
     for (const { name, pod } of rendered.workloads) {
       for (const { command = [], volumeMounts = [] } of [...(pod.initContainers ?? []), ...pod.containers]) {
         const script = command.find((word) => word.startsWith('/opt/operations/'));

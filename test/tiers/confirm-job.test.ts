@@ -37,7 +37,7 @@ describe('the Job that confirms one instance', () => {
       'argocd.argoproj.io/hook': 'Sync',
       'argocd.argoproj.io/sync-wave': '3',
     });
-    expect(Object.keys(rendered.one('ConfigMap').data)).toEqual(['confirm-instance.sh']);
+    expect(Object.keys(rendered.one('ConfigMap').data)).toEqual(['confirm-instance.sh', 'instance-files.sh']);
   });
 
   test('A1 may read one ConfigMap and make new ones: no name limits the latter', () => {

@@ -75,7 +75,7 @@ describe.each([
         containers: pod.containers.map((one) => ({ ...one, resources: { limits: {}, requests: {} } })),
       }),
     ).toEqual([]);
-    expect(Object.keys(configMap.data)).toEqual(['apply-parameters.sh', 'store.json']);
+    expect(Object.keys(configMap.data)).toEqual(['apply-parameters.sh', 'instance-files.sh', 'store.json']);
     expect(pod.containers[0]?.command).toEqual(['/opt/operations/apply-parameters.sh']);
     expect(env(pod).STORE_FILE).toBe('/opt/operations/store.json');
     expect(JSON.parse(configMap.data['store.json'] ?? '')).toEqual(props.store);

@@ -133,7 +133,7 @@ export function longestRun({ place }: Context): number {
 
 /** An image's tag is the version that decides what there is. */
 export function imageTag({ random, profile, place }: Context): string {
-  if (place[0] === 'postgres') return tagOf(random, profile.postgres.major);
+  if (place[0] === 'postgres' || place[0] === 'topology') return tagOf(random, profile.postgres.major);
   return place[1] === 'pgbouncer'
     ? random.of(['v1.25.2-p0', '1.26.1', '1.25'])
     : random.of(['v1.2.3', '2.36.0', 'a_b-1']);

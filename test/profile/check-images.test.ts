@@ -1,0 +1,43 @@
+import { Image, PlatformImage } from '../../lib';
+import { dict } from '../../profiles/dict';
+import { type Fault, findsFaults } from './change';
+
+const IMAGES: readonly Fault[] = [
+  [
+    'an image of another major',
+    ['postgres', 'image'],
+    PlatformImage.of('registry.example/postgres', '17.6-1'),
+    'postgres.image.tag',
+    '"17.6-1" names PostgreSQL 17, and the profile says Postgres.v16. Use a tag such as 16.4-1, or the other factory.',
+  ],
+  [
+    'an image of which nobody knows the major',
+    ['postgres', 'image'],
+    PlatformImage.of('registry.example/postgres', 'stable'),
+    'postgres.image.tag',
+    '"stable" does not begin with a PostgreSQL version, and the profile says Postgres.v16. Use a tag such as 16.4-1, or the other factory.',
+  ],
+  [
+    'the latest image',
+    ['images'],
+    { pgbouncer: Image.of('edoburu/pgbouncer', 'latest') },
+    'images.pgbouncer.tag',
+    '"latest" is another image tomorrow, and nobody reviewed it. Name a version.',
+  ],
+  [
+    'an image without a tag',
+    ['images'],
+    { postgresExporter: Image.of('quay.io/prometheuscommunity/postgres-exporter', '') },
+    'images.postgresExporter.tag',
+    '"" is no tag. Use letters, digits, "_", "." and "-", at most 128 of them.',
+  ],
+  [
+    'a repository with a tag',
+    ['images'],
+    { postgresExporter: Image.of('quay.io/postgres-exporter:v1', 'v1') },
+    'images.postgresExporter.repository',
+    '"quay.io/postgres-exporter:v1" is no repository. Write it with its registry and without a tag, such as registry.example/postgres.',
+  ],
+];
+
+describe('of images is refused', () => findsFaults(dict, IMAGES));
