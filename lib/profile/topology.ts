@@ -118,7 +118,8 @@ export interface StandbySet extends InstanceGroup {
   readonly parameters?: ParameterOverrides;
   /**
    * How far behind its readers accept it to be: an instance that is further behind, or has lost its source for longer,
-   * leaves the set's Services until it has caught up.
+   * leaves the set's Services until it has caught up. Its pod is not ready meanwhile: a sync of the set waits for it, and so
+   * does a drain of another instance's node.
    *
    * @default - as far as it falls
    */
