@@ -77,6 +77,9 @@ const base: PostgresProfile = {
   monitoring: { podMonitors: true },
 
   secrets: Secrets.external({ name: 'agepar-postgres', store: 'vault', remoteKey: 'agepar/postgres' }),
+  applicationKeys: {
+    'encryption-key': 'encrypts sensitive columns, such as users.cpf_encrypted: 32 characters or more',
+  },
   tls: Tls.certManager({ issuer: 'agepar-ca' }),
   network: {
     apiServer: { cidrs: ['10.96.0.1/32', '10.40.0.0/28'], ports: [443, 6443] },

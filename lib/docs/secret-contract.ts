@@ -53,7 +53,7 @@ export function createCommands(resolved: ResolvedProfile): string {
 }
 
 /** What a new value needs, beside that those who read it notice. */
-type Rotation = 'login' | 'superuser' | 'fixed' | 'value' | 'certificate' | 'registry';
+type Rotation = 'application' | 'login' | 'superuser' | 'fixed' | 'value' | 'certificate' | 'registry';
 
 /** What stands under one key of a Secret. */
 interface Entry {
@@ -85,8 +85,13 @@ function contract(resolved: ResolvedProfile): Entry[] {
   return [...[...own].map((key) => ({ secret: name, key, ...ownKey(resolved, key) })), ...others];
 }
 
-function ownKey({ systemRoles, passwordKeys }: ResolvedProfile, key: string): Pick<Entry, 'what' | 'rotation'> {
+function ownKey(
+  { profile, systemRoles, passwordKeys }: ResolvedProfile,
+  key: string,
+): Pick<Entry, 'what' | 'rotation'> {
   const { superuser } = systemRoles;
+  const purpose = profile.applicationKeys?.[key];
+  if (purpose !== undefined) return { what: purpose, rotation: 'application' };
   if (key === superuser.usernameKey) return { what: `\`${superuser.name}\`, the superuser’s name`, rotation: 'fixed' };
   if (key === REST_API_PASSWORD_KEY) return { what: 'password of Patroni’s REST API', rotation: 'value' };
   for (const [kind, purpose] of Object.entries(PURPOSES) as Array<[SystemRoleKind, string]>) {
@@ -111,6 +116,7 @@ const OTHERS: Readonly<Record<string, Pick<Entry, 'what' | 'rotation'>>> = {
 };
 
 const FIRST_STEPS: Readonly<Record<Rotation, readonly string[]>> = {
+  application: ['as its applications do it: the platform never reads it'],
   login: ['the reconcile job sets it in the server'],
   superuser: ['first `\\password` in the primary’s pod, then the Secret'],
   fixed: ['never: instances do not start while it is another'],
@@ -121,7 +127,7 @@ const FIRST_STEPS: Readonly<Record<Rotation, readonly string[]>> = {
 
 /** What a person does about a new value, and what happens by itself. */
 function steps(rotation: Rotation, readers: readonly SecretReader[]): string {
-  if (['fixed', 'certificate', 'registry'].includes(rotation)) return FIRST_STEPS[rotation].join();
+  if (['application', 'fixed', 'certificate', 'registry'].includes(rotation)) return FIRST_STEPS[rotation].join();
   const staying = (mounted: boolean) => [
     ...new Set(readers.filter((one) => one.stays && one.mounted === mounted).map(({ workload }) => workload)),
   ];

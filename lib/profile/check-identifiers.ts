@@ -128,7 +128,10 @@ function twice({ path, name }: NamedRole, earlier: readonly NamedRole[]): Findin
 }
 
 /** Each key of the Secret holds one thing. */
-function checkKeys({ systemRoles: said }: PostgresProfile, roles: readonly NamedRole[]): Finding[] {
+function checkKeys(
+  { systemRoles: said, applicationKeys = {} }: PostgresProfile,
+  roles: readonly NamedRole[],
+): Finding[] {
   const usernameKey = said?.superuser?.usernameKey;
   const holders = [
     { path: "Patroni's REST API", key: REST_API_PASSWORD_KEY },
@@ -142,14 +145,24 @@ function checkKeys({ systemRoles: said }: PostgresProfile, roles: readonly Named
     faults.push(...fault(same !== undefined, path, message), ...keyName(path, key));
     holders.push({ path, key });
   }
-  return faults;
+  return [...faults, ...Object.entries(applicationKeys).flatMap((entry) => applicationKey(entry, holders))];
+}
+
+function applicationKey([key, purpose]: readonly [string, string], holders: readonly { path: string; key: string }[]) {
+  const path = childPath('applicationKeys', key);
+  const same = holders.find((holder) => holder.key === key);
+  return [
+    ...fault(same !== undefined, path, `the key "${key}" of the Secret is that of ${same?.path}. Name another one.`),
+    ...fault(purpose.trim() === '', path, 'it is for nothing. Say what applications use it for.'),
+    ...keyName(path, key, 'Name it by'),
+  ];
 }
 
 /** @see https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
-function keyName(path: string, key: string): Finding[] {
+function keyName(path: string, key: string, mend = 'Set passwordKey to'): Finding[] {
   return fault(
     !/^[-._a-zA-Z0-9]{1,253}$/.test(key) || /^\.{1,2}$/.test(key),
     path,
-    `"${key}" can be no key of a Secret. Set passwordKey to letters, digits, "-", "_" and ".".`,
+    `"${key}" can be no key of a Secret. ${mend} letters, digits, "-", "_" and ".".`,
   );
 }

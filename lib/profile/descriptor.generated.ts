@@ -32,6 +32,7 @@ export const descriptor: Descriptor = {
         { name: 'monitoring', required: false, type: { kind: 'interface', name: 'Monitoring' }, documentation: 'Exporters and what scrapes them.', default: '- an exporter per instance and per pool, scraped by nobody' },
         { name: 'maintenance', required: false, type: { kind: 'interface', name: 'Maintenance' }, documentation: 'Recurring work inside the databases.', default: '- partitions at 02:00 where a database has some, roles reconciled every hour' },
         { name: 'secrets', required: true, type: { kind: 'class', name: 'Secrets' }, documentation: 'Where the passwords come from.' },
+        { name: 'applicationKeys', required: false, type: { kind: 'map', of: { kind: 'string' } }, documentation: "Values that applications keep in the platform's Secret beside their roles' passwords, by key, and what each is for.", default: '- none' },
         { name: 'tls', required: true, type: { kind: 'class', name: 'Tls' }, documentation: 'Where the certificates come from.' },
         { name: 'network', required: true, type: { kind: 'interface', name: 'Network' }, documentation: 'What the pods may reach and who may reach them.' },
         { name: 'neighbors', required: false, type: { kind: 'map', of: { kind: 'interface', name: 'Neighbor' } }, documentation: "What applications use beside PostgreSQL, such as a broker, for the platform's page.", default: '- nothing' },

@@ -95,6 +95,13 @@ export interface PostgresProfile {
   readonly maintenance?: Maintenance;
   /** Where the passwords come from. No value is ever rendered. */
   readonly secrets: Secrets;
+  /**
+   * Values that applications keep in the platform's Secret beside their roles' passwords, by key, and what each is for.
+   * The platform never reads them.
+   *
+   * @default - none
+   */
+  readonly applicationKeys?: { readonly [key: string]: string };
   /** Where the certificates come from. Every connection over the network is encrypted. */
   readonly tls: Tls;
   /** What the pods may reach and who may reach them. Everything else is denied. */

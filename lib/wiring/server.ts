@@ -45,6 +45,7 @@ export function secretKeys(resolved: ResolvedProfile): string[] {
     ...Object.values(resolved.passwordKeys),
     ...(superuser.usernameKey ? [superuser.usernameKey] : []),
     ...(singleOf(resolved.profile) ? [] : [REST_API_PASSWORD_KEY]),
+    ...Object.keys(resolved.profile.applicationKeys ?? {}),
   ];
   return [...new Set(keys)].sort();
 }

@@ -38,7 +38,12 @@ describe.each(all.map(documented))('the Secrets of $profile.name', ({ profile, p
     const expected = [...keys.keys()].filter((place) => !issued.includes(place.split(' ')[0] ?? ''));
     // Pools show their certificate to clients, who verify it by this.
     const forClients = profile === production ? ['brought-pool ca.crt'] : [];
-    expect(rows.map(([secret, key]) => `${secret} ${key}`).sort()).toEqual([...expected, ...forClients].sort());
+    const forApplications = Object.keys(profile.applicationKeys ?? {}).map(
+      (key) => `${profile.secrets.props.name} ${key}`,
+    );
+    expect(rows.map(([secret, key]) => `${secret} ${key}`).sort()).toEqual(
+      [...expected, ...forClients, ...forApplications].sort(),
+    );
   });
 
   it('D7 are read by those who read them, and by nobody else', () => {

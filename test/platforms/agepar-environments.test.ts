@@ -87,7 +87,11 @@ describe('agepar: two environments of one base', () => {
     expect(target).toMatchObject({ name: 'agepar-postgres' });
     for (const { secretKey, remoteRef } of data) expect(remoteRef).toEqual({ key: remoteKey, property: secretKey });
     const used = [...rendered.text.matchAll(/key: (\S+-password)$/gm)].map(([, key]) => key);
-    expect(new Set(used)).toEqual(new Set(data.map(({ secretKey }) => secretKey)));
+    // What encrypts columns is the portal's alone: no pod of the platform takes it.
+    const kept = data.map(({ secretKey }) => secretKey).filter((key) => !used.includes(key));
+    expect(kept).toEqual(['encryption-key']);
+    expect(rendered.text.match(/encryption-key/g)).toHaveLength(2);
+    expect(new Set(used)).toEqual(new Set(data.map(({ secretKey }) => secretKey).filter((key) => !kept.includes(key))));
     expect(used).toContain('agepar-user-password');
     expect(rendered.all('Secret')).toEqual([]);
   });

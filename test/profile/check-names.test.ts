@@ -209,6 +209,27 @@ const IDENTIFIERS: readonly Fault[] = [
     'roles.temporal_user',
     '"temporal user" can be no key of a Secret. Set passwordKey to letters, digits, "-", "_" and ".".',
   ],
+  [
+    "an application's key that is a password's",
+    ['applicationKeys'],
+    { 'dump-password': 'signs tokens' },
+    'applicationKeys.dump-password',
+    'the key "dump-password" of the Secret is that of systemRoles.dump. Name another one.',
+  ],
+  [
+    "an application's key that no Secret can have",
+    ['applicationKeys'],
+    { 'signing key': 'signs tokens' },
+    'applicationKeys["signing key"]',
+    '"signing key" can be no key of a Secret. Name it by letters, digits, "-", "_" and ".".',
+  ],
+  [
+    "an application's key for nothing",
+    ['applicationKeys'],
+    { 'signing-key': ' ' },
+    'applicationKeys.signing-key',
+    'it is for nothing. Say what applications use it for.',
+  ],
 ];
 
 const ENTRIES: readonly Fault[] = [

@@ -1,4 +1,5 @@
 import { Secrets } from '../../../lib';
+import { resolveSystemRoles } from '../../../lib/profile/system-roles';
 import { setsOf, superuserOf } from '../generator/context';
 import { type Fault, wrong, wrongAt } from './fault';
 import { aPool, aSet, certManager, dumps, first, fromVault, twoRoles } from './needs';
@@ -46,6 +47,12 @@ export const NAMES: readonly Fault[] = [
     make: (profile) =>
       wrong(profile, ['backups', 'dumps', 'destination', 'credentials', 'secret'], profile.secrets.props.name),
     says: /is the Secret that External Secrets makes of the store's passwords, which holds nothing else/,
+  },
+  {
+    kind: "an application's key where a password is",
+    make: (profile) =>
+      wrong(profile, ['applicationKeys', resolveSystemRoles(profile).dump.passwordKey], 'signs tokens'),
+    says: /is that of systemRoles\.dump/,
   },
   {
     kind: 'passwords in the Secret of a certificate',

@@ -56,6 +56,7 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'Failover.primaryStartTimeout': ({ random }) => seconds(random, 1, 300),
   'Failover.maximumLag': ({ random }) => mebibytes(random, 1, 1024),
 
+  'PostgresProfile.applicationKeys': ({ random }) => ({ 'signing.key': random.of(['signs tokens', 'a | b']) }),
   'PostgresProfile.neighbors': ({ build }) => ({ broker: build('Neighbor') }),
   'Neighbor.purpose': ({ random }) => random.of(['broker', 'cache | sessions', 'search']),
   'Neighbor.host': ({ random }) => random.of(['redis', 'broker.example', '10.1.2.3', 'fd00::1']),
