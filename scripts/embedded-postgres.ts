@@ -33,30 +33,40 @@ export interface EmbeddedServerOptions {
 export async function startEmbeddedServer(major: Major, options: EmbeddedServerOptions = {}): Promise<EmbeddedServer> {
   const cluster = initializeCluster(major);
   try {
-    const port = await freePort();
-    const own = `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nfsync = off\n`;
-    fs.appendFileSync(path.join(cluster.dataDirectory, 'postgresql.conf'), own + (options.configuration ?? ''));
-    const server = spawn(cluster.binary('postgres'), ['-D', cluster.dataDirectory], {
-      ...cluster.identity,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const connect = (database = 'postgres') => connectTo(port, database);
-    await untilReady(server, connect);
-    return {
-      major,
-      port,
-      dataDirectory: cluster.dataDirectory,
-      user: superuser,
-      connect,
-      stop: async () => {
-        await terminate(server);
-        cluster.remove();
-      },
+    const written = fs.readFileSync(path.join(cluster.dataDirectory, 'postgresql.conf'), 'utf8');
+    const server = await startCluster(cluster, written + (options.configuration ?? ''));
+    const stop = async () => {
+      await server.stop();
+      cluster.remove();
     };
+    return { ...server, major, stop };
   } catch (error) {
     cluster.remove();
     throw error;
   }
+}
+
+/**
+ * Starts a server on a data directory, and waits until it answers. `stop()` leaves the directory.
+ *
+ * @param configuration its postgresql.conf, but for where it listens
+ * @throws Error with the server's own log where it does not start
+ */
+export async function startCluster(
+  cluster: EmbeddedCluster,
+  configuration: string,
+): Promise<Omit<EmbeddedServer, 'major'>> {
+  const { dataDirectory, identity } = cluster;
+  const port = await freePort();
+  const own = `\nlisten_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nfsync = off\n`;
+  fs.writeFileSync(path.join(dataDirectory, 'postgresql.conf'), own + configuration);
+  const server = spawn(cluster.binary('postgres'), ['-D', dataDirectory], {
+    ...identity,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const connect = (database = 'postgres') => connectTo(port, database);
+  await untilReady(server, connect);
+  return { port, dataDirectory, user: superuser, connect, stop: () => terminate(server) };
 }
 
 /** A data directory without a running server. */

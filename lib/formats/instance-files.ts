@@ -82,6 +82,8 @@ function platformGroup({ major, standalone, tlsFolder }: InstanceFilesProps): Pa
     parameters: [
       // What is reviewed is what runs.
       ...(contextOf(major, 'allow_alter_system') ? [['allow_alter_system', 'off'] as const] : []),
+      // With `try` a server dies of a bus error on a node that has some: a container that asks for none may use none.
+      ['huge_pages', 'off'],
       ['log_destination', 'stderr'],
       ['logging_collector', 'off'],
       ['password_encryption', 'scram-sha-256'],

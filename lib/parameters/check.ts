@@ -3,6 +3,7 @@ import { didYouMean } from '../nearest';
 import { camelCase } from './case';
 import { customFindings } from './check-custom';
 import { processFindings } from './check-processes';
+import { togetherFindings } from './check-together';
 import { valueFault } from './check-value';
 import { extensionTable } from './extension-table';
 import type { Major } from './majors';
@@ -16,8 +17,9 @@ import { grammarFault } from './texts';
  * that its server would refuse or round.
  *
  * @param path where the parameters are in the profile, for example `postgres.parameters`
+ * @param inherited what a server has beside them, where it has not these
  */
-export function checkParameters(major: Major, values: object, path: string): Finding[] {
+export function checkParameters(major: Major, values: object, path: string, inherited: object = {}): Finding[] {
   const each = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const at = `${path}.${name}`;
@@ -25,7 +27,8 @@ export function checkParameters(major: Major, values: object, path: string): Fin
     if (name === 'custom') return customFindings(major, value, at);
     return finding(at, parameterFault(major, name, value));
   });
-  return [...each, ...processFindings(major, values, path)];
+  const together = togetherFindings({ ...inherited, ...values }, values, path);
+  return [...each, ...processFindings(major, values, path), ...together];
 }
 
 function parameterFault(major: Major, name: string, value: unknown): string | undefined {

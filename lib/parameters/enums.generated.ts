@@ -73,13 +73,6 @@ export enum FileExtendMethod {
   WRITE_ZEROS = 'write_zeros',
 }
 
-/** Values of `huge_pages`. */
-export enum HugePages {
-  OFF = 'off',
-  ON = 'on',
-  TRY = 'try',
-}
-
 /** Values of `icu_validation_level`. */
 export enum IcuValidationLevel {
   DISABLED = 'disabled',

@@ -37,6 +37,8 @@ function oneOf(values: Readonly<Record<string, string>>, context: ParameterFacts
   return { vartype: 'enum', enumValues: Object.values(values), context };
 }
 
+const share: ExtensionFacts = { vartype: 'real', min: 0, max: 1, context: 'user' };
+
 /** The extensions by their names in a profile. Those of contrib are compared with real servers in the tests. */
 export const extensionTable: Readonly<Record<string, ExtensionGroup>> = {
   pgStatStatements: {
@@ -81,6 +83,18 @@ export const extensionTable: Readonly<Record<string, ExtensionGroup>> = {
       log_wal: bool('superuser'),
       sample_rate: { vartype: 'real', min: 0, max: 1, context: 'superuser' },
     },
+  },
+  pgTrgm: {
+    prefix: 'pg_trgm',
+    parameters: {
+      similarity_threshold: share,
+      strict_word_similarity_threshold: share,
+      word_similarity_threshold: share,
+    },
+  },
+  postgresFdw: {
+    prefix: 'postgres_fdw',
+    parameters: { application_name: text('user') },
   },
   cron: {
     prefix: 'cron',

@@ -8,6 +8,10 @@ export interface ExtensionParameters {
   readonly pgStatStatements?: PgStatStatementsParameters;
   /** Plans of slow statements in the log. */
   readonly autoExplain?: AutoExplainParameters;
+  /** How alike texts have to be. */
+  readonly pgTrgm?: PgTrgmParameters;
+  /** Tables of other servers. */
+  readonly postgresFdw?: PostgresFdwParameters;
   /** Jobs inside the server: pg_cron 1.4 or newer. */
   readonly cron?: CronParameters;
   /** The background worker of pg_partman 4.7 or newer. */
@@ -93,6 +97,22 @@ export enum StatementLogLevel {
   NOTICE = 'notice',
   WARNING = 'warning',
   LOG = 'log',
+}
+
+/** @see https://www.postgresql.org/docs/current/pgtrgm.html#PGTRGM-GUC */
+export interface PgTrgmParameters {
+  /** From which similarity on `%` is true, 0 to 1. @default 0.3 */
+  readonly similarityThreshold?: number;
+  /** From which similarity on `<%` and `%>` are true, 0 to 1. @default 0.6 */
+  readonly wordSimilarityThreshold?: number;
+  /** From which similarity on `<<%` and `%>>` are true, 0 to 1. @default 0.5 */
+  readonly strictWordSimilarityThreshold?: number;
+}
+
+/** @see https://www.postgresql.org/docs/current/postgres-fdw.html#POSTGRES-FDW-CONFIGURATION-PARAMETERS */
+export interface PostgresFdwParameters {
+  /** The `application_name` of its connections; `%a`, `%c`, `%C`, `%d`, `%p` and `%u` stand for the session's. @default - the server's option */
+  readonly applicationName?: string;
 }
 
 /** All but `launchActiveJobs` and `logMinMessages` need a restart. @see https://github.com/citusdata/pg_cron */

@@ -36,10 +36,14 @@ export const platformOwned: Readonly<Record<string, Ownership>> = {
   config_file: image,
   data_directory: image,
   db_user_namespace: { reason: 'it cannot work with scram-sha-256, and PostgreSQL 17 removed it' },
+  dynamic_library_path: image,
   event_source: otherSystem,
   external_pid_file: image,
   hba_file: { reason: 'pg_hba.conf is rendered from what the profile declares', field: 'access' },
   hot_standby: { reason: 'standbys are always hot' },
+  huge_pages: {
+    reason: 'the pods ask for no huge pages, and on a node that has some a server that tries them dies of a bus error',
+  },
   ident_file: image,
   krb_server_keyfile: scram,
   listen_addresses: {

@@ -15,7 +15,6 @@ import type {
   DefaultToastCompression,
   DefaultTransactionIsolation,
   DynamicSharedMemoryType,
-  HugePages,
   IntervalStyle,
   LogErrorVerbosity,
   LogStatement,
@@ -432,16 +431,6 @@ export interface Parameters15 extends CommonParameters {
    * @see https://www.postgresql.org/docs/15/runtime-config-resource.html#GUC-HUGE-PAGE-SIZE
    */
   readonly hugePageSize?: Size | Special;
-
-  /**
-   * Use of huge pages on Linux or Windows.
-   *
-   * A change needs a restart.
-   *
-   * @default HugePages.TRY
-   * @see https://www.postgresql.org/docs/15/runtime-config-resource.html#GUC-HUGE-PAGES
-   */
-  readonly hugePages?: HugePages;
 
   /**
    * Sets the maximum memory to be used for logical decoding.
@@ -2059,16 +2048,6 @@ export interface Parameters15 extends CommonParameters {
    * @see https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-TIMEZONE-ABBREVIATIONS
    */
   readonly timezoneAbbreviations?: string;
-
-  /**
-   * Sets the path for dynamically loadable modules.
-   *
-   * A change needs a reload; superusers can set it for a session.
-   *
-   * @default '$libdir'
-   * @see https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-DYNAMIC-LIBRARY-PATH
-   */
-  readonly dynamicLibraryPath?: string;
 
   /**
    * Sets the maximum allowed result for exact search by GIN.

@@ -17,7 +17,6 @@ import type {
   DynamicSharedMemoryType,
   FileCopyMethod,
   FileExtendMethod,
-  HugePages,
   IcuValidationLevel,
   IntervalStyle,
   IoMethod,
@@ -476,16 +475,6 @@ export interface Parameters18 extends CommonParameters {
    * @see https://www.postgresql.org/docs/18/runtime-config-resource.html#GUC-HUGE-PAGE-SIZE
    */
   readonly hugePageSize?: Size | Special;
-
-  /**
-   * Use of huge pages on Linux or Windows.
-   *
-   * A change needs a restart.
-   *
-   * @default HugePages.TRY
-   * @see https://www.postgresql.org/docs/18/runtime-config-resource.html#GUC-HUGE-PAGES
-   */
-  readonly hugePages?: HugePages;
 
   /**
    * Sets the maximum memory to be used for logical decoding.
@@ -2506,16 +2495,6 @@ export interface Parameters18 extends CommonParameters {
    * @see https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-TIMEZONE-ABBREVIATIONS
    */
   readonly timezoneAbbreviations?: string;
-
-  /**
-   * Sets the path for dynamically loadable modules.
-   *
-   * A change needs a reload; superusers can set it for a session.
-   *
-   * @default '$libdir'
-   * @see https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-DYNAMIC-LIBRARY-PATH
-   */
-  readonly dynamicLibraryPath?: string;
 
   /**
    * Sets the path for extension control files.

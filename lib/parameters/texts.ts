@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { didYouMean } from '../nearest';
 import { oncePer } from '../once';
 import { isClientEncoding } from './client-encodings';
@@ -84,6 +85,37 @@ const zone: Grammar = {
     `is no time zone.${didYouMean(text, Intl.supportedValuesOf('timeZone')) || ' Write one such as Etc/UTC or America/Sao_Paulo.'}`,
 };
 
+/** What OpenSSL's servers take; before version 18 PostgreSQL takes one, of the curves that have a name of the old kind. */
+const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+const GROUPS = [...CURVES, 'X25519', 'X448', 'X25519MLKEM768', 'SecP256r1MLKEM768'];
+const TLS_13_CIPHERS = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_CCM_SHA256',
+  'TLS_AES_128_CCM_8_SHA256',
+];
+
+/** Some of the words, at least one, separated by colons. */
+function colonList(known: readonly string[]): Grammar {
+  const wrong = (text: string) => text.split(':').find((word) => !known.includes(word));
+  return {
+    fits: (text) => wrong(text) === undefined,
+    mend: (text) =>
+      `is no list of ${known.join(', ')}.${didYouMean(wrong(text) ?? '', known) || ' Separate them by colons.'}`,
+  };
+}
+
+/** OpenSSL itself, which Node.js has too: a list in which it knows nothing is an error. */
+const isCipherList = oncePer((text) => {
+  try {
+    createSecureContext({ ciphers: text });
+    return text !== '';
+  } catch {
+    return false;
+  }
+});
+
 const connectionEvents = words('receipt', 'authentication', 'authorization', 'setup_durations', 'all');
 
 /** By the parameter's name in postgresql.conf. @see https://www.postgresql.org/docs/current/runtime-config.html */
@@ -100,6 +132,16 @@ const grammars: Readonly<Record<string, Grammar>> = {
   log_timezone: zone,
   restrict_nonsystem_relation_kind: words('view', 'foreign-table'),
   search_path: identifiers,
+  ssl_ciphers: {
+    fits: isCipherList,
+    mend: () => 'is no list of ciphers in which OpenSSL knows one. Leave it out, or write one such as HIGH:!aNULL.',
+  },
+  ssl_ecdh_curve: oneOf(...CURVES),
+  ssl_groups: colonList(GROUPS),
+  ssl_tls13_ciphers: {
+    ...colonList(TLS_13_CIPHERS),
+    fits: (text) => text === '' || colonList(TLS_13_CIPHERS).fits(text),
+  },
   synchronized_standby_slots: {
     fits: (text) => list.test(text) && wordsOf(text).every((name) => /^[a-z0-9_]{1,63}$/.test(name)),
     mend: () => 'is no list of slots, whose names are of a-z, 0-9 and _. Separate them by commas.',

@@ -23,7 +23,7 @@ export function checkParametersOfSets({ postgres, topology: { props } }: Postgre
       const message = `ParameterOverrides.v${parameters.major} do not fit Postgres.v${postgres.major}. Write ParameterOverrides.v${postgres.major}.`;
       return [{ path, message }];
     }
-    return checkParameters(postgres.major, parameters.props, path);
+    return checkParameters(postgres.major, parameters.props, path, postgres.props.parameters);
   });
 }
 

@@ -80,6 +80,23 @@ export class System {
     return stdout;
   }
 
+  /** The admin console of a pod's PgBouncer, over its socket. */
+  public poolConsole(pod: string, command: string): Promise<string> {
+    const argv = ['psql', '-XAt', '-U', 'pgbouncer', '-d', 'pgbouncer', '-c', command];
+    return this.platform.exec(pod, 'reload', argv);
+  }
+
+  /**
+   * What SQL answers once the pool's pods have left the servers that they were connected to, which they do by themselves
+   * after server_lifetime only. For some seconds PgBouncer also remembers the addresses that it found by a Service's name:
+   * whoever asks for another server asks again.
+   */
+  public async askAnew(entry: Entry, query: string): Promise<string> {
+    const pods = [...this.platform.workloads.pods].filter(({ name }) => name.startsWith(`${entry.service}-`));
+    await Promise.all(pods.map(({ name }) => this.poolConsole(name, 'RECONNECT')));
+    return this.ask(entry, query);
+  }
+
   public login({ service, port = 5432, database, role }: Entry) {
     const { namespace } = this.profile;
     const host = `${service}.${namespace.name}.svc.cluster.local`;

@@ -37,3 +37,44 @@ export const COUNTED_PROCESSES: ReadonlySet<string> = new Set([
   'max_wal_senders',
   'max_worker_processes',
 ]);
+
+/**
+ * Of these a server takes memory, files or processes when it starts: a machine gives it so many, and the proof of the
+ * memory bounds them in a profile.
+ */
+export const OF_THE_BUDGET: ReadonlySet<string> = new Set([
+  ...COUNTED_PROCESSES,
+  'commit_timestamp_buffers',
+  'io_max_concurrency',
+  'io_workers',
+  'max_files_per_process',
+  'max_locks_per_transaction',
+  'max_pred_locks_per_transaction',
+  'max_prepared_transactions',
+  'max_replication_slots',
+  'max_wal_size',
+  'min_dynamic_shared_memory',
+  'min_wal_size',
+  'multixact_member_buffers',
+  'multixact_offset_buffers',
+  'notify_buffers',
+  'pg_stat_statements.max',
+  'reserved_connections',
+  'serializable_buffers',
+  'shared_buffers',
+  'subtransaction_buffers',
+  'superuser_reserved_connections',
+  'track_activity_query_size',
+  'transaction_buffers',
+  'wal_buffers',
+  'wal_decode_buffer_size',
+]);
+
+/** The proof of the image, and the check of Patroni's parameters, have a finding for what is wrong in them. */
+export const CHECKED_ELSEWHERE: ReadonlySet<string> = new Set([
+  'jit_provider',
+  'local_preload_libraries',
+  'session_preload_libraries',
+  'shared_preload_libraries',
+  'wal_level',
+]);

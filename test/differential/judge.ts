@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Client } from 'pg';
@@ -81,3 +81,10 @@ export function startOnce(cluster: EmbeddedCluster, configuration: string): stri
 }
 
 const NO_SOCKETS = "listen_addresses = ''\nunix_socket_directories = ''\n";
+
+/** Gives it a certificate, under the names that a server looks for. */
+export function encrypt({ dataDirectory, identity }: EmbeddedCluster): void {
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=localhost'];
+  const files = ['-keyout', 'server.key', '-out', 'server.crt'];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...files], { ...identity, cwd: dataDirectory, stdio: 'pipe' });
+}

@@ -6,17 +6,24 @@ import {
   type EmbeddedCluster,
   type EmbeddedServer,
   initializeCluster,
+  startCluster,
   startEmbeddedServer,
 } from '../../scripts/embedded-postgres';
+import { onPath } from '../debian/debian-root';
 import { announcedSeed } from '../properties/seed';
-import { BUILD_OPTIONS, NAMES_ELSEWHERE } from './exceptions';
-import { Judge, startOnce } from './judge';
+import { BUILD_OPTIONS, CHECKED_ELSEWHERE, NAMES_ELSEWHERE, OF_THE_BUDGET } from './exceptions';
+import { encrypt, Judge, startOnce } from './judge';
 import { MISTAKES, type Mistake } from './mistakes';
 import { type OpenParameter, openParameters, validValue } from './values';
 
 const seed = announcedSeed('parameters, as servers take them');
 const VALID = 300;
 const WITH_A_MISTAKE = 100;
+const STARTED = 12;
+const PRELOAD = "shared_preload_libraries = 'pg_stat_statements,auto_explain,pg_trgm,postgres_fdw'\n";
+
+const encrypted = onPath('openssl');
+if (!encrypted) process.stderr.write('skipped: servers with the parameters of TLS, which need openssl.\n');
 
 /** As a profile's `parameters`. */
 type Values = Readonly<Record<string, unknown>>;
@@ -28,9 +35,36 @@ const AT_START: ReadonlyArray<readonly [title: string, values: Values, path: str
     'maxConnections',
     /too many server processes configured|invalid value for parameter "max_\w+"/,
   ],
+  [
+    'statistics of whole statements and of their parts',
+    { logStatementStats: true, logPlannerStats: true },
+    'logStatementStats',
+    /invalid value for parameter "log_statement_stats"/,
+  ],
   ['min_wal_size', { minWalSize: Size.mebibytes(31) }, 'minWalSize', /"?min_wal_size"? must be at least twice/],
   ['max_wal_size', { maxWalSize: Size.mebibytes(31) }, 'maxWalSize', /"?max_wal_size"? must be at least twice/],
 ];
+
+const ENCRYPTED_AT_START: typeof AT_START = [
+  [
+    'no version of TLS',
+    { sslMinProtocolVersion: 'TLSv1.3', sslMaxProtocolVersion: 'TLSv1.2' },
+    'sslMinProtocolVersion',
+    /could not set SSL protocol version range/,
+  ],
+  ['ciphers that nobody can read', { sslCiphers: '%HIGH' }, 'sslCiphers', /could not set the (TLSv1.2 )?cipher list/],
+];
+
+/** Renamed in version 18. */
+const GROUPS_AT_START = (major: number): (typeof AT_START)[number] => {
+  const name = major < 18 ? 'sslEcdhCurve' : 'sslGroups';
+  return [
+    'groups that nobody knows',
+    { [name]: 'prime257v1' },
+    name,
+    /unrecognized curve name|could not set group names/,
+  ];
+};
 
 describe.each(majors)('a server of PostgreSQL %i', (major) => {
   const open = openParameters(major);
@@ -40,8 +74,7 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
 
   beforeAll(async () => {
     // Preloading makes the server know the parameters of contrib's extensions.
-    const configuration = "shared_preload_libraries = 'pg_stat_statements,auto_explain'\n";
-    server = await startEmbeddedServer(major, { configuration });
+    server = await startEmbeddedServer(major, { configuration: PRELOAD });
     judge = await Judge.of(server);
     cluster = initializeCluster(major);
   });
@@ -53,11 +86,20 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
   });
 
   test(`takes ${VALID} random sets of parameters that are right, and reads what was meant`, async () => {
-    for (const values of fc.sample(randomSet(open), { seed, numRuns: VALID })) {
+    for (const values of fc.sample(rightSet(open), { seed, numRuns: VALID })) {
       expect(checkParameters(major, values, 'parameters')).toEqual([]);
       const rendered = renderParameters(major, values);
       const { refused, values: read } = await judge.read(file(rendered));
       expect({ refused, read }).toEqual({ refused: [], read: rendered });
+    }
+  });
+
+  (encrypted ? test : test.skip)(`starts with ${STARTED} of them, and answers`, async () => {
+    encrypt(cluster);
+    const startable = open.filter(({ name }) => !OF_THE_BUDGET.has(name) && !CHECKED_ELSEWHERE.has(name));
+    for (const values of fc.sample(rightSet(startable), { seed, numRuns: STARTED })) {
+      const started = await startCluster(cluster, `ssl = on\n${PRELOAD}${file(renderParameters(major, values))}`);
+      await started.stop();
     }
   });
 
@@ -69,7 +111,7 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
 
   test(`and the check find one mistake among parameters that are right, ${WITH_A_MISTAKE} times`, async () => {
     const kinds = open.flatMap((parameter) => Object.values(MISTAKES).flatMap((make) => make(parameter)));
-    const cases = fc.tuple(randomSet(open), fc.constantFrom(...kinds));
+    const cases = fc.tuple(rightSet(open), fc.constantFrom(...kinds));
     for (const [set, mistake] of fc.sample(cases, { seed, numRuns: WITH_A_MISTAKE })) {
       const right = without(set, mistake.parameter.place);
       const findings = checkParameters(major, placed(right, mistake.place, mistake.value), 'parameters');
@@ -84,6 +126,15 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
     expect(startOnce(cluster, file(renderParameters(major, values)))).toMatch(reason);
   });
 
+  (encrypted ? test : test.skip).each([...ENCRYPTED_AT_START, GROUPS_AT_START(major)])(
+    'does not start encrypted with what the check refuses: %s',
+    (_title, values, path, reason) => {
+      encrypt(cluster);
+      expect(checkParameters(major, values, '').map((finding) => finding.path)).toEqual([`.${path}`]);
+      expect(startOnce(cluster, `ssl = on\n${file(renderParameters(major, values))}`)).toMatch(reason);
+    },
+  );
+
   /** The mistakes that are taken all the same. */
   async function taken(mistakes: readonly Mistake[]) {
     const values = mistakes.reduce((before, { place, value }) => placed(before, place, value), {});
@@ -95,6 +146,11 @@ describe.each(majors)('a server of PostgreSQL %i', (major) => {
       byTheCheck: byTheCheck.map(line),
       byTheServer: mistakes.filter(({ name }) => !lines.has(name)).map(line),
     };
+  }
+
+  /** Those that are right each may not be so together. */
+  function rightSet(some: readonly OpenParameter[]): fc.Arbitrary<Values> {
+    return randomSet(some).filter((values) => checkParameters(major, values, '').length === 0);
   }
 
   function file(rendered: Record<string, string>): string {

@@ -54,6 +54,12 @@ export const TEXTS: Readonly<Record<string, Texts>> = {
   log_timezone: { valid: one(...zones), invalid: notZones },
   restrict_nonsystem_relation_kind: { valid: some('view', 'foreign-table'), invalid: ['table', 'views', 'view;'] },
   search_path: { valid: names, invalid: notNames },
+  ssl_ciphers: { valid: one('HIGH:!aNULL', 'HIGH:MEDIUM:+3DES:!aNULL', 'ECDHE-RSA-AES256-GCM-SHA384', 'DEFAULT') },
+  ssl_ecdh_curve: { valid: one('prime256v1', 'secp384r1', 'secp521r1') },
+  ssl_groups: { valid: one('X25519:prime256v1', 'X448', 'secp384r1:secp521r1') },
+  ssl_tls13_ciphers: {
+    valid: one('', 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'),
+  },
   // Version 17 asks for slots that exist.
   synchronized_standby_slots: { valid: one(''), invalid: ['A-slot', 'a slot', 'slot_1,'] },
   temp_tablespaces: { valid: one('', 'pg_default', '"pg_default"'), invalid: notNames },

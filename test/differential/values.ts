@@ -35,7 +35,7 @@ export function openParameters(major: Major): OpenParameter[] {
 }
 
 /** Extensions whose libraries npm's servers have. */
-const CONTRIB = ['pgStatStatements', 'autoExplain'];
+const CONTRIB = ['pgStatStatements', 'autoExplain', 'pgTrgm', 'postgresFdw'];
 
 function ofExtension(major: Major, extension: string): OpenParameter[] {
   const { prefix = '', parameters = {} } = extensionTable[extension] ?? {};

@@ -52,6 +52,10 @@ describe('names', () => {
       'WAL is archived to the repositories of the backups. Leave it out; `backups.physical` sets it.',
     ],
     ['loggingCollector', 'logs go to stderr, where kubectl and log collectors read them. Leave it out.'],
+    [
+      'hugePages',
+      'the pods ask for no huge pages, and on a node that has some a server that tries them dies of a bus error. Leave it out.',
+    ],
     ['hotStandby', 'standbys are always hot. Leave it out.'],
   ])('%s is refused with the field that sets it', (name, reason) => {
     expect(faults(16, { [name]: 'x' })).toEqual([`p.${name}: The platform sets ${name}: ${reason}`]);
@@ -207,6 +211,54 @@ describe('extensions', () => {
       `p.custom["nonsense"]: "nonsense" is not the name of an extension's parameter. Write prefix.name, for example pg_prewarm.autoprewarm.`,
       `p.custom["a.b-c"]: "a.b-c" is not the name of an extension's parameter. Write prefix.name, for example pg_prewarm.autoprewarm.`,
       `p.custom["a.b"]: A custom parameter's value is text. Write '5'.`,
+    ]);
+  });
+});
+
+describe('parameters of which each is right, and not all together', () => {
+  test.each([
+    [
+      { sslMinProtocolVersion: 'TLSv1.3', sslMaxProtocolVersion: 'TLSv1.2' },
+      'p.sslMinProtocolVersion: no version of TLS is at least TLSv1.3 and at most TLSv1.2. Leave sslMaxProtocolVersion out, or lower sslMinProtocolVersion.',
+    ],
+    [
+      { logStatementStats: true, logParserStats: true },
+      'p.logStatementStats: logStatementStats has what logParserStats has, and a server takes one of them. Leave one out.',
+    ],
+  ])('%o', (values, fault) => {
+    expect(faults(16, values)).toEqual([fault]);
+  });
+
+  test('a set is judged with what it has from the platform, and says it where the set has its own', () => {
+    const platform = { logStatementStats: true };
+    expect(checkParameters(16, { logExecutorStats: true }, 'p', platform)).toHaveLength(1);
+    expect(checkParameters(16, { logExecutorStats: true }, 'p', platform)[0]?.path).toBe('p.logExecutorStats');
+    expect(checkParameters(16, { logExecutorStats: true, logStatementStats: false }, 'p', platform)).toEqual([]);
+    expect(checkParameters(16, { workMem: Size.mebibytes(4) }, 'p', { ...platform, logExecutorStats: true })).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what OpenSSL is told', () => {
+  test.each([
+    [
+      16,
+      'sslEcdhCurve',
+      'secp385r1',
+      '"secp385r1" is none of prime256v1, secp384r1, secp521r1. Did you mean "secp384r1"?',
+    ],
+    [18, 'sslGroups', 'X25519,prime256v1', /^"X25519,prime256v1" is no list of prime256v1, .*\./],
+    [
+      18,
+      'sslTls13Ciphers',
+      'TLS_AES_256_GCM_SHA385',
+      /^"TLS_AES_256_GCM_SHA385" is no list of .* Did you mean "TLS_AES_256_GCM_SHA384"\?$/,
+    ],
+    [16, 'sslCiphers', 'NONSENSE', /^"NONSENSE" is no list of ciphers in which OpenSSL knows one\./],
+  ] as const)('PostgreSQL %i: %s', (major, name, value, message) => {
+    expect(checkParameters(major, { [name]: value }, 'p').map((finding) => finding.message)).toEqual([
+      typeof message === 'string' ? message : expect.stringMatching(message),
     ]);
   });
 });

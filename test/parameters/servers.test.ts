@@ -27,7 +27,7 @@ import { extensions, sample } from './sample';
 import { typedValue } from './typed-value';
 
 /** Preloading makes the servers know the parameters of contrib's extensions. */
-const preload = "shared_preload_libraries = 'pg_stat_statements,auto_explain'\n";
+const preload = "shared_preload_libraries = 'pg_stat_statements,auto_explain,pg_trgm,postgres_fdw'\n";
 
 describe.each(majors)('PostgreSQL %i', (major) => {
   let server: EmbeddedServer;
@@ -112,10 +112,11 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   test('has the parameters of contrib extensions that are typed', async () => {
     const { rows } = await client.query(
       `select name, vartype, unit, min_val::float8 as min, max_val::float8 as max, enumvals, context from pg_settings
-       where name like 'pg_stat_statements.%' or name like 'auto_explain.%'`,
+       where name like 'pg_stat_statements.%' or name like 'auto_explain.%'
+         or name like 'pg_trgm.%' or name like 'postgres_fdw.%'`,
     );
     const typed = Object.values(extensionTable)
-      .filter(({ prefix }) => ['pg_stat_statements', 'auto_explain'].includes(prefix))
+      .filter(({ prefix }) => ['pg_stat_statements', 'auto_explain', 'pg_trgm', 'postgres_fdw'].includes(prefix))
       .flatMap(({ prefix, parameters }) =>
         Object.entries(parameters).map(([name, known]) => ({ prefix, name, ...known })),
       )

@@ -55,6 +55,26 @@ export const PARAMETERS: readonly Fault[] = [
     says: /is no time zone\./,
   },
   {
+    kind: 'TLS that no client can speak',
+    make: (profile) => {
+      const { parameters: said } = profile.postgres.props;
+      const bounds = { sslMinProtocolVersion: 'TLSv1.3', sslMaxProtocolVersion: 'TLSv1.2' };
+      const path = 'postgres.parameters.sslMinProtocolVersion';
+      return wrongAt(path, profile, parameters, { ...said, ...bounds });
+    },
+    says: /no version of TLS is at least TLSv1\.3 and at most TLSv1\.2/,
+  },
+  {
+    kind: 'ciphers that nobody knows',
+    make: (profile) => wrong(profile, [...parameters, 'sslCiphers'], 'NONSENSE'),
+    says: /is no list of ciphers in which OpenSSL knows one/,
+  },
+  {
+    kind: 'huge pages, of which pods have none',
+    make: (profile) => wrong(profile, [...parameters, 'hugePages'], 'try'),
+    says: /dies of a bus error/,
+  },
+  {
     kind: 'more processes than a server can number',
     needs: [plainServer],
     make: (profile) => wrong(profile, [...parameters, 'maxWorkerProcesses'], 262_143),
