@@ -6,7 +6,9 @@ import { freePort } from '../../scripts/embedded-postgres';
 import {
   CLAIMER,
   DONOR,
+  INSERT_ENTRY,
   inTransactionOf,
+  NO_PARTICIPANTS,
   openClaim,
   type Row,
   refusalOf,
@@ -162,6 +164,12 @@ const safe: Transaction = async (client, tenant, index) => {
           on conflict (key_type, key_value) where deleted_at is null do update set account_number = '1' returning *`,
       ),
     () => keep('select * from entries where account_ispb = $1 for update', [DONOR]),
+    async () => rows.push(...(await copied(client))),
+    // For another participant: the row would be seen as a leak.
+    async () => {
+      const answer = await refusalOf(client.query(INSERT_ENTRY, [address, STRANGER]));
+      if (!answer.startsWith('42501: new row violates row-level security')) rows.push({ account_ispb: answer });
+    },
     // Fails in the middle: the participant must not survive that.
     () => refusalOf(client.query('select 1 / 0')),
   ];
@@ -173,7 +181,9 @@ const safe: Transaction = async (client, tenant, index) => {
     return { backend: registered[0]?.pid, rows: registered };
   }
   await client.query('begin');
+  const [, nobody] = NO_PARTICIPANTS[index % NO_PARTICIPANTS.length] ?? [];
   if (tenant !== undefined) await client.query('select set_current_ispb($1)', [tenant]);
+  else if (nobody !== undefined) await client.query("select set_config('app.current_ispb', $1, true)", [nobody]);
   // A prepared statement, whose plan outlives the participant that it was made for.
   const read = await client.query<Row>({ name: 'entries', text: 'select *, pg_backend_pid() as pid from entries' });
   const { rows: pids } = await client.query<Row>('select pg_backend_pid() as pid');
@@ -182,6 +192,20 @@ const safe: Transaction = async (client, tenant, index) => {
   await client.query(index % 5 === 0 ? 'rollback' : 'commit');
   return { backend: pids[0]?.pid, rows };
 };
+
+/** What COPY gives, of which the client itself hands out the number of rows alone. */
+async function copied(client: Client): Promise<Row[]> {
+  let text = '';
+  const take = ({ chunk }: { readonly chunk: Buffer }) => (text += chunk.toString());
+  const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+  connection.on('copyData', take);
+  await client.query('copy (select account_ispb from entries) to stdout');
+  connection.off('copyData', take);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((account_ispb) => ({ account_ispb }));
+}
 
 /** As the specification's own code does it: SET, and then a query, each a statement of its own. */
 const naive: Transaction = async (client, tenant) => {

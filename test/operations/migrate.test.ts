@@ -135,8 +135,7 @@ const WRITTEN = `select 'class' as what, oid::text as row, xmin::text from pg_cl
   });
 });
 
-// What takes its time, on the oldest and the newest.
-(psqlIsMissing() ? describe.skip : describe).each([15, 18] as const)(
+(psqlIsMissing() ? describe.skip : describe).each([15, 16, 17, 18] as const)(
   'migrate.sh beside others on PostgreSQL %i',
   (major) => {
     let server: MigrateServer;

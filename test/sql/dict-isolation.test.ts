@@ -3,7 +3,9 @@ import {
   as,
   CLAIMER,
   DONOR,
+  INSERT_ENTRY,
   inTransactionOf,
+  NO_PARTICIPANTS,
   openClaim,
   type Row,
   refusalOf,
@@ -12,22 +14,6 @@ import {
 } from './dict-session';
 import { type System, startSystem } from './fixture';
 import { BEFORE_PARTMAN, dict } from './systems/dict';
-
-/** What an attacker, a bug, or a forgotten call puts in the place of a participant. */
-const NO_PARTICIPANTS: ReadonlyArray<[string, string | undefined]> = [
-  ['nothing', undefined],
-  ['an empty string', ''],
-  ['a quote that closes the literal', `${DONOR}' or '1'='1`],
-  ['a second statement', `${DONOR}'; reset app.current_ispb; --`],
-  ['a wildcard', '%'],
-  ['a participant with a blank', `${DONOR} `],
-  ['a participant and a line break', `${DONOR}\n`],
-  ['a list', `${DONOR},${CLAIMER}`],
-];
-
-const INSERT_ENTRY = `insert into entries
-  (key_type, key_value, account_ispb, account_number, account_type, owner_name, owner_document)
-  values ('EMAIL', $1, $2, '1', 'CACC', 'Ana Souza', '12345678901')`;
 
 const INSERT_CLAIM = `insert into claims (entry_id, claim_type, claimer_ispb, owner_ispb, status, expires_at)
   values ($1, 'PORTABILITY', $2, $3, $4, now() + interval '8 days')`;

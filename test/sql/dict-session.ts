@@ -7,6 +7,23 @@ export const STRANGER = '33333333';
 
 export type Row = Record<string, unknown>;
 
+/** What an attacker, a bug, or a forgotten call puts in the place of a participant. */
+export const NO_PARTICIPANTS: ReadonlyArray<[string, string | undefined]> = [
+  ['nothing', undefined],
+  ['an empty string', ''],
+  ['a quote that closes the literal', `${DONOR}' or '1'='1`],
+  ['a second statement', `${DONOR}'; reset app.current_ispb; --`],
+  ['a wildcard', '%'],
+  ['a participant with a blank', `${DONOR} `],
+  ['a participant and a line break', `${DONOR}\n`],
+  ['a list', `${DONOR},${CLAIMER}`],
+];
+
+/** The address, and the participant. */
+export const INSERT_ENTRY = `insert into entries
+  (key_type, key_value, account_ispb, account_number, account_type, owner_name, owner_document)
+  values ('EMAIL', $1, $2, '1', 'CACC', 'Ana Souza', '12345678901')`;
+
 /** Runs statements in one transaction that works for a participant; for none where it is undefined. */
 export async function inTransactionOf<T>(client: Client, ispb: string | undefined, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
