@@ -12,7 +12,10 @@ export const DEFAULT_IMAGES = {
   dbmate: Image.of('ghcr.io/amacneil/dbmate', '2.36.0'),
 } as const;
 
-/** The official image of each major, of the Debian release that `images/postgres` is built on. */
+/**
+ * The official image of each major, of the Debian release that `images/postgres` is built on, at the minor of npm's
+ * servers, which the tests run.
+ */
 export const OFFICIAL_IMAGES: Readonly<Record<Major, Image>> = {
   15: Image.of('docker.io/library/postgres', '15.18-trixie'),
   16: Image.of('docker.io/library/postgres', '16.14-trixie'),

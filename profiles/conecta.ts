@@ -20,7 +20,8 @@ import {
  * Conecta Plus: the platform of a manager of condominiums, a primary and a hot standby.
  *
  * A commit waits for the standby. Reads and writes are parted by the name of the database, behind one Service with the name
- * and port that DATABASE_URL has, `postgres:5432`; what is behind it follows a failover, and nobody edits an .env.
+ * and port that DATABASE_URL has, `postgres:5432`: from the applications' namespaces `postgres.conecta-postgres:5432`, or an
+ * ExternalName Service `postgres` there. What is behind it follows a failover, and then nobody edits an .env.
  */
 export const conecta: PostgresProfile = {
   name: 'conecta',
