@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { LabelKeys, Ports, RoleLabels } from '../names';
+import type { Major } from '../parameters';
 
 /** What Patroni reads from its store, and what an initialization writes there. */
 export interface PatroniStore {
@@ -22,6 +23,7 @@ export interface PatroniStore {
 }
 
 export interface PatroniProps {
+  readonly major: Major;
   /** What Patroni's own ConfigMaps start with. */
   readonly scope: string;
   readonly namespace: string;
@@ -78,7 +80,13 @@ function patroniConfiguration(props: PatroniProps): object {
     },
     bootstrap: {
       dcs: props.store,
-      initdb: [{ encoding: 'UTF8' }, { locale: props.locale }, 'data-checksums'],
+      initdb: [
+        { encoding: 'UTF8' },
+        { locale: props.locale },
+        'data-checksums',
+        // On a node that has huge pages initdb's own server would die of a bus error. Version 15 cannot be told.
+        ...(props.major >= 16 ? [{ set: 'huge_pages=off' }] : []),
+      ],
     },
     postgresql: {
       listen: `*:${Ports.POSTGRES}`,

@@ -142,8 +142,8 @@ jq --exit-status --argjson stored "$(api "${members[0]}" /config)" '
   "$STORE_FILE" >/dev/null || fail "Patroni's store does not hold what was written: $(api "${members[0]}" /config)"
 say 'the store holds the rendered parameters.'
 
-# Patroni marks an instance within one loop after a change of its store.
-sleep "$(jq '.loop_wait + 2' "$STORE_FILE")"
+# Patroni takes a change of its store in one loop, after it has told its state, and marks an instance in the next.
+sleep "$(jq '2 * .loop_wait + 2' "$STORE_FILE")"
 eventually 'waiting for the instances' all_running
 if lowers_on_primary; then
   restart_primary_in_place

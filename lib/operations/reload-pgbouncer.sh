@@ -29,13 +29,14 @@ console() {
 
 loaded_hash() { console 'SHOW CONFIG' | sed -n 's/^syslog_ident|\([^|]*\).*/\1/p'; }
 
-rendered_hash() { sed -n 's/^syslog_ident = //p' "$CONFIG_FILE"; }
+# Of the file that PgBouncer reads: the mounted one may have changed since.
+active_hash() { sed -n 's/^syslog_ident = //p' "$ACTIVE_FILE"; }
 
 # Prints what PgBouncer has against the files. Releases before 1.25 answer RELOAD even where they refuse a file, so the
 # hash tells.
 reload() {
   console RELOAD 2>&1 || return 1
-  [ "$(loaded_hash)" = "$(rendered_hash)" ] || return 1
+  [ "$(loaded_hash)" = "$(active_hash)" ] || return 1
 }
 
 # What sed makes of the hosts that are away.
@@ -91,11 +92,12 @@ apply() {
   activate "$ACTIVE_FILE.mounted"
   if answer="$(reload)"; then
     mv "$ACTIVE_FILE.mounted" "$ACTIVE_FILE.accepted"
-    say "PgBouncer has loaded $(rendered_hash)."
+    say "PgBouncer has loaded $(active_hash)."
   else
+    refused="$(active_hash)"
     activate "$ACTIVE_FILE.accepted"
     console RELOAD >/dev/null 2>&1 || true
-    say "PgBouncer refused $(rendered_hash) or a certificate, and stays with $(loaded_hash). $answer" \
+    say "PgBouncer refused $refused or a certificate, and stays with $(loaded_hash). $answer" \
       "The log of container pgbouncer says why: correct it and sync."
   fi
 }

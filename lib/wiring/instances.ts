@@ -100,6 +100,7 @@ function wireGroup(resolved: ResolvedProfile, group: GroupNames, definition: Ins
       tlsFolder: InstanceFolders.TLS,
       dataDirectory: InstanceFolders.DATA,
       socketFolder: InstanceFolders.SOCKET,
+      major: profile.postgres.major,
       binFolder: binFolder(profile.postgres.major),
       store: patroniStore(resolved),
       // Of the cluster's own databases, which nobody's data goes to.

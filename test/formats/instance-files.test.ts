@@ -20,6 +20,7 @@ const props: InstanceFilesProps = {
     addresses: ['all'],
   },
   patroni: {
+    major: 16,
     scope: 'x',
     namespace: 'x',
     platform: 'dict',

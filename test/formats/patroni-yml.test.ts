@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { type PatroniProps, patroniYml } from '../../lib/formats/patroni-yml';
 
 const props: PatroniProps = {
+  major: 15,
   scope: 'postgres-patroni',
   namespace: 'postgres',
   platform: 'dict',
@@ -59,7 +60,9 @@ describe('patroni.yml', () => {
 
   test('D4 initializes with checksums, UTF-8, and the store as it is', () => {
     const { bootstrap } = read();
-    expect(bootstrap.initdb).toEqual([{ encoding: 'UTF8' }, { locale: 'en_US.UTF-8' }, 'data-checksums']);
+    const initdb = [{ encoding: 'UTF8' }, { locale: 'en_US.UTF-8' }, 'data-checksums'];
+    expect(bootstrap.initdb).toEqual(initdb);
+    expect(read({ major: 16 }).bootstrap.initdb).toEqual([...initdb, { set: 'huge_pages=off' }]);
     expect(bootstrap.dcs).toEqual(props.store);
   });
 

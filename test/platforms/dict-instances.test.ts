@@ -38,6 +38,7 @@ describe('dict: members', () => {
       { encoding: 'UTF8' },
       { locale: 'en_US.UTF-8' },
       'data-checksums',
+      { set: 'huge_pages=off' },
     ]);
   });
 
