@@ -45,12 +45,12 @@ const grown = extendProfile(sagaz, {
 
   afterAll(async () => {
     await running?.stop();
-  }, 60_000);
+  }, 300_000);
 
   step('S1 S10 a primary and a standby come up, and every Job of the first sync succeeds', system, async () => {
     expect(running.jobs.map(({ succeeded }) => succeeded)).not.toContain(false);
     const streaming = "select count(*) from pg_stat_replication where state = 'streaming'";
-    await waitFor('the standby', async () => (await running.sql(await running.primary(), streaming)) === '1', 60);
+    await waitFor('the standby', async () => (await running.sql(await running.primary(), streaming)) === '1');
     for (const { name } of running.pods()) expect(await running.sql(name, 'show data_checksums')).toBe('on');
   });
 
@@ -92,7 +92,7 @@ const grown = extendProfile(sagaz, {
       await running.ask(writes, `insert into saga_executions (saga_name, status) values ('test-saga', 'SUCCESS')`);
       await running.ask(writes, `insert into saga_outbox (topic, payload) values ('test.topic', '{"foo": "bar"}')`);
       const pending = "select count(*) from saga_outbox where status = 'PENDING'";
-      await waitFor('the event on the standby', async () => (await running.ask(reads, pending)) === '1', 30);
+      await waitFor('the event on the standby', async () => (await running.ask(reads, pending)) === '1');
       const plan = await running.ask(
         reads,
         'explain (format json) select * from saga_outbox where created_at >= current_date and created_at < current_date + 1',
@@ -104,9 +104,9 @@ const grown = extendProfile(sagaz, {
   step('S7 the standby is less than a second behind', system, async () => {
     const lag = "select coalesce(max(replay_lag), interval '0') < interval '1 second' from pg_stat_replication";
     await running.ask(writes, `insert into saga_executions (saga_name) select 'load' from generate_series(1, 1000)`);
-    await waitFor('the standby', async () => (await running.sql(await running.primary(), lag)) === 't', 30);
+    await waitFor('the standby', async () => (await running.sql(await running.primary(), lag)) === 't');
     const held = "select count(*) from saga_executions where saga_name = 'load'";
-    await waitFor('the rows', async () => (await running.ask(reads, held)) === '1000', 30);
+    await waitFor('the rows', async () => (await running.ask(reads, held)) === '1000');
   });
 
   step('S5 the daily maintenance runs as rendered, and twice changes nothing', system, async () => {

@@ -84,7 +84,13 @@ export class Container {
 
   /** Straight to the process, while it is a container's: podman takes a tenth of a second. */
   public signal(signal: NodeJS.Signals): void {
-    if (read(`/proc/${this.pid}/cgroup`).includes('/libpod-')) process.kill(this.pid, signal);
+    if (!read(`/proc/${this.pid}/cgroup`).includes('/libpod-')) return;
+    try {
+      process.kill(this.pid, signal);
+    } catch (error) {
+      // It may end at this very moment.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /**
