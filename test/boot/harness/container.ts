@@ -47,7 +47,7 @@ export class Container {
       container.env = environmentIn(environ);
       return !container.running || environ !== '';
     };
-    await waitFor(`start of ${name}`, started, 60, 20);
+    await waitFor(`start of ${name}`, started, 120, 20);
     if (container.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
     return container;
   }
