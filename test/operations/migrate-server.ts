@@ -66,9 +66,9 @@ export function up(sql: string, options = ''): string {
 
 /** What holds a migration up, until the superuser runs `TELL` in its database. */
 export const UNTIL_TOLD = `do $$ begin
-  while to_regclass('told.go_on') is null loop perform pg_sleep(0.05); end loop;
+  while not exists (select from pg_namespace where nspname = 'told') loop perform pg_sleep(0.05); end loop;
 end $$;`;
-export const TELL = 'create schema told; grant usage on schema told to public; create table told.go_on ()';
+export const TELL = 'create schema told';
 
 /** The lock of files as they are. */
 export function lockOf(files: Files): string {
