@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as net from 'node:net';
@@ -106,15 +107,28 @@ export function installationOf(major: Major): string {
   return path.join(path.dirname(entry), '..', 'native');
 }
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * A TCP port of 127.0.0.1 that nobody listens on now. Another one with each call, and none that the system gives to
+ * others by itself: whoever asked for it may take a while to listen.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS.count; tries++) {
+    const port = PORTS.first + (next++ % PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port of 127.0.0.1 is free');
+}
+
+/** Below those of connections that go out. */
+const PORTS = { first: 10_000, count: 20_000 };
+/** Processes that run at the same time begin far from each other. */
+let next = randomInt(PORTS.count);
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 

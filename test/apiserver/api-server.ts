@@ -93,7 +93,8 @@ export class ApiServer {
 
   /** The requests of one user since a mark, oldest first. */
   public audited(user: string, mark = 0): Audited[] {
-    const lines = fs.readFileSync(this.auditLog).subarray(mark).toString().split('\n').filter(Boolean);
+    // The last line may be under way.
+    const lines = fs.readFileSync(this.auditLog).subarray(mark).toString().split('\n').slice(0, -1);
     return lines
       .map((line) => JSON.parse(line) as AuditEvent)
       .filter((event) => event.user.username === user)

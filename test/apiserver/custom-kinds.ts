@@ -17,7 +17,7 @@ export async function defineCustomKinds(server: ApiServer): Promise<void> {
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items: KINDS.map(definition) }),
   );
   const names = KINDS.map(([group, , , plural]) => `customresourcedefinition/${plural}.${group}`);
-  await server.kubectl(['wait', '--for=condition=established', '--timeout=30s', ...names]);
+  await server.kubectl(['wait', '--for=condition=established', '--timeout=120s', ...names]);
 }
 
 function definition([group, version, kind, plural]: (typeof KINDS)[number]): object {

@@ -10,6 +10,9 @@ if (!image)
   console.warn('skipped: Patroni on the API server needs root, unshare and the image of scripts/boot-image.sh.');
 let cluster: PatroniCluster;
 
+// It waits for what Patroni does at its own time, many times over.
+jest.setTimeout(300_000);
+
 const LEADS = `no action. I am (${MEMBER}), the leader with the lock`;
 
 /** What happens without each right: what Patroni says, and what then is so. */
@@ -127,7 +130,7 @@ const EFFECTS: ReadonlyArray<readonly [right: string, effect: string, said: RegE
 });
 
 async function said(words: string | RegExp): Promise<void> {
-  await eventually(() => expect(cluster.log).toMatch(words), 300);
+  await eventually(() => expect(cluster.log).toMatch(words), 900);
 }
 
 async function hasNoLeader(): Promise<void> {

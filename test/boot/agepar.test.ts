@@ -23,7 +23,7 @@ const portal = (service: string): Entry => ({ service, database: 'agepar', role:
 
     afterAll(async () => {
       await running?.stop();
-    }, 60_000);
+    }, 300_000);
 
     step('A1 A7 one instance comes up, with every migration applied by the first sync', system, async () => {
       expect(running.jobs.map(({ succeeded }) => succeeded)).not.toContain(false);
@@ -44,7 +44,7 @@ const portal = (service: string): Entry => ({ service, database: 'agepar', role:
 
     afterAll(async () => {
       await running?.stop();
-    }, 60_000);
+    }, 300_000);
 
     step('A1 A7 two members come up, and no migration is applied before a person says so', system, async () => {
       expect(running.jobs.map(({ succeeded }) => succeeded)).not.toContain(false);

@@ -7,13 +7,13 @@ const CA = '/authority/ca.crt';
 
 /**
  * Prints what fails. Lines on standard input: a word for the endpoint, and its connection string or URL. Patroni closes its
- * socket for a moment when it takes a new certificate: one failure is none for a probe either.
+ * socket for a moment when it takes a new certificate: two failures in a row are none for a probe either.
  */
 const TRY_ALL = `while read -r kind what; do
   case $kind in
     sql) said=$(psql --no-psqlrc --quiet --output /dev/null --command 'select 1' "$what" 2>&1) ;;
     rest)
-      said=$(curl --silent --show-error --fail --output /dev/null --max-time 5 --retry 1 --retry-all-errors \\
+      said=$(curl --silent --show-error --fail --output /dev/null --max-time 5 --retry 2 --retry-all-errors \\
         --retry-delay 1 --cacert ${CA} "$what" 2>&1)
       ;;
   esac || printf '%s: %s\\n' "$what" "$said"

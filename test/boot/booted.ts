@@ -105,7 +105,7 @@ export async function images(): Promise<ImageTable> {
 /** The reload sidecars look for changed files every 2 s, not every 10 s. */
 export const SOONER = { INTERVAL: '2' };
 
-const STEP_MILLISECONDS = 300_000;
+const STEP_MILLISECONDS = 600_000;
 
 /** A test that prints the pods' state and logs where it fails. */
 export function step<Running extends { readonly platform: Platform }>(

@@ -11,7 +11,7 @@ export class Bucket {
   public static async start(platform: Platform, name: string): Promise<Bucket> {
     await platform.apply(MANIFESTS);
     const bucket = new Bucket(`http://${platform.pod('s3-0').address}:${PORT}/${name}`);
-    await waitFor('the bucket', () => bucket.request('PUT', '').then(() => true), 30);
+    await waitFor('the bucket', () => bucket.request('PUT', '').then(() => true));
     return bucket;
   }
 

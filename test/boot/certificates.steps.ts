@@ -33,7 +33,7 @@ export async function showSerials(
   ];
   for (const { address, port, serial } of endpoints) {
     const shown = () => (port === 8008 ? serialOf(address, port) : postgresSerialOf(address, port));
-    await waitFor(`certificate ${serial} at ${address}:${port}`, async () => (await shown()) === serial, 60);
+    await waitFor(`certificate ${serial} at ${address}:${port}`, async () => (await shown()) === serial);
   }
 }
 

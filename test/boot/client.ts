@@ -35,7 +35,7 @@ export class Client {
         },
       },
     );
-    await waitFor('the client', () => pod.ready, 30);
+    await waitFor('the client', () => pod.ready);
     return new Client(platform, pod);
   }
 

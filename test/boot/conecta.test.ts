@@ -44,7 +44,7 @@ const reads = entry('conecta_db_readonly');
 
   afterAll(async () => {
     await running?.stop();
-  }, 60_000);
+  }, 300_000);
 
   step(
     'C1 C2 C8 a primary and a standby come up from nothing, the standby on a slot and synchronous',
@@ -72,22 +72,22 @@ const reads = entry('conecta_db_readonly');
     await running.ask(writes, 'create table core.kept (value text)');
     await running.ask(writes, `insert into core.kept values ('written')`);
     const seen = () => running.ask(reads, 'select pg_is_in_recovery(), value from core.kept');
-    await waitFor('the row on the standby', async () => (await seen()) === 't|written', 30);
+    await waitFor('the row on the standby', async () => (await seen()) === 't|written');
     expect(await running.ask(writes, 'select pg_is_in_recovery()')).toBe('f');
   });
 
   step('C1 without its standby the primary takes writes after a moment, as the profile says', system, async () => {
     await running.platform.workloads.stop(await standby());
     const write = () => running.ask(writes, `insert into core.kept values ('alone') returning value`);
-    await waitFor('a commit', async () => (await write()) === 'alone', 60);
+    await waitFor('a commit', async () => (await write()) === 'alone');
   });
 
   step('C9 reads fall back to the primary meanwhile, and return with the standby', system, async () => {
     const where = () => running.ask(reads, 'select pg_is_in_recovery()');
-    await waitFor('a read on the primary', async () => (await where()) === 'f', 90);
+    await waitFor('a read on the primary', async () => (await where()) === 'f');
     const said = () => running.platform.log('postgres-0', 'reload');
     const falling = 'answers nobody: its entries lead to conecta-postgres-primary.';
-    await waitFor('each pod to say so', () => said().includes(falling), 60);
+    await waitFor('each pod to say so', () => said().includes(falling));
     const away = MEMBERS.find((name) => ![...running.platform.workloads.pods].some((pod) => pod.name === name)) ?? '';
     await running.platform.workloads.start(away);
     await inSync();
@@ -115,7 +115,9 @@ const reads = entry('conecta_db_readonly');
       await waitFor('the standby to take over', async () => (await running.primary()) === heir, 120);
       const write = () => running.ask(writes, `insert into core.kept values ('after') returning value`);
       await waitFor('a write', async () => (await write()) === 'after', 120);
-      expect(await running.ask(writes, `select count(*) from core.kept where value = 'confirmed'`)).toBe('1');
+      // The other pod of the pool finds the new primary at its own time.
+      const kept = () => running.ask(writes, `select count(*) from core.kept where value = 'confirmed'`);
+      await waitFor('the row that was confirmed', async () => (await kept()) === '1');
       await running.platform.workloads.start(lost);
       await inSync();
       const where = () => running.ask(reads, 'select pg_is_in_recovery()');

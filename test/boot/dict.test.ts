@@ -26,7 +26,7 @@ if (lack !== undefined) process.stderr.write(`skipped: booting the rendered plat
 
   afterAll(async () => {
     await running?.stop();
-  }, 60_000);
+  }, 300_000);
 
   // One boot for all: the order is part of the test.
   bootstrapSteps(booted);

@@ -19,7 +19,7 @@ export function faultSteps(booted: () => Booted): void {
         for (const secret of [old, rotated]) expect(platform.log(pod, 'postgres')).not.toContain(secret);
       }
       const login = () => running.throughPool('dict_core', 'select 1');
-      await waitFor('a login with the new password', async () => (await login()) === '1', 30);
+      await waitFor('a login with the new password', async () => (await login()) === '1');
       const before = { ...running.poolLogin('dict_core', 'dict_core_user'), password: old };
       expect((await running.client.psql(before, 'select 1')).stderr).toContain('SASL authentication failed');
     },
@@ -55,7 +55,7 @@ export function faultSteps(booted: () => Booted): void {
       setKey(running, 'postgres-exporter-password', undefined);
       const job = platform.startCronJob('postgres-reconcile');
       const lack = `couldn't find key postgres-exporter-password in Secret postgres/postgres-secrets`;
-      await waitFor('the message', () => job.pod()?.status.includes(lack), 30);
+      await waitFor('the message', () => job.pod()?.status.includes(lack));
       setKey(running, 'postgres-exporter-password', right);
       expect(await job.result).toMatchObject({ succeeded: true, attempts: 1 });
     },

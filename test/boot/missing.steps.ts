@@ -180,7 +180,7 @@ async function told(platform: Platform, template: PodTemplate, lack: Lack): Prom
   const said = () => (lack.container === undefined ? pod.status : platform.log(name, lack.container));
   const matches = () => (typeof lack.says === 'string' ? said().includes(lack.says) : lack.says.test(said()));
   try {
-    await waitFor(`the message about ${lack.name} ${lack.key ?? ''}`, matches, 30);
+    await waitFor(`the message about ${lack.name} ${lack.key ?? ''}`, matches);
     return undefined;
   } catch {
     return `${lack.name} ${lack.key ?? ''}: ${pod.status}: ${said()}`;

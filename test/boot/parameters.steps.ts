@@ -92,7 +92,7 @@ export function parameterSteps(booted: () => Booted): void {
     }
     expect(said).toEqual(BAD_FILES.map(([, , words]) => expect.stringMatching(words)));
     for (const { name } of members.pods) {
-      await waitFor('the reload', () => platform.log(name, 'postgres').includes('pg_hba.conf was not reloaded'), 60);
+      await waitFor('the reload', () => platform.log(name, 'postgres').includes('pg_hba.conf was not reloaded'));
     }
     expect(await running.throughPool('dict_core', 'select 1')).toBe('1');
     platform.edit('ConfigMap', 'postgres-config', () => before);
@@ -141,7 +141,8 @@ async function killBeforeRestarts({ platform }: Booted, manifests: readonly Mani
     const name = run.pod()?.name;
     return name !== undefined && platform.log(name, 'apply-parameters').includes('the store holds');
   };
-  await waitFor('the store to be written', stored, 120);
+  // The job goes on to the restarts after a few seconds.
+  await waitFor('the store to be written', stored, 120, 50);
   run.pod()?.container('apply-parameters').signal('SIGKILL');
   const { succeeded, log } = await run.result;
   expect([succeeded, log]).toEqual([false, expect.not.stringContaining('restarts')]);

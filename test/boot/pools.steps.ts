@@ -17,7 +17,7 @@ export function poolSteps(booted: () => Booted): void {
       await members.sql(primary, 'set role dict_core_owner; create table kept (value text)', 'dict_core');
       await running.throughPool('dict_core', `insert into kept values ('written')`);
       const rows = () => running.throughPool('dict_core_readonly', 'select pg_is_in_recovery(), value from kept');
-      await waitFor('the row on the standby', async () => (await rows()) === 't|written', 30);
+      await waitFor('the row on the standby', async () => (await rows()) === 't|written');
       await expect(running.throughPool('dict_core_readonly', `insert into kept values ('refused')`)).rejects.toThrow(
         'cannot execute INSERT in a read-only transaction',
       );
@@ -41,12 +41,13 @@ export function poolSteps(booted: () => Booted): void {
   });
 
   step('D14 a pod of the pool that is stopped lets transactions end', booted, async (running) => {
-    const { platform } = running;
+    const { members, platform } = running;
     const login = { ...running.poolLogin('dict_core', 'dict_core_user'), host: platform.pod('pgbouncer-0').address };
     const work = `begin; insert into kept values ('begun'); select pg_sleep(15); insert into kept values ('ended'); commit;`;
     const result = running.client.psql({ ...login, options: 'sslmode=require' }, work);
-    const begun = () => platform.log('pgbouncer-0', 'pgbouncer').includes('dict_core/dict_core_user@10.');
-    await waitFor('the transaction to begin', begun, 30);
+    const asleep = `select count(*) from pg_stat_activity where usename = 'dict_core_user' and query ~ '^select pg_sleep'`;
+    const primary = await members.primary();
+    await waitFor('the transaction to begin', async () => (await members.sql(primary, asleep)) === '1');
     await platform.deletePod('pgbouncer-0');
     expect(await result).toMatchObject({ code: 0, stderr: '' });
     expect(platform.log('pgbouncer-0', 'pgbouncer')).not.toContain('[harness] it did not end');

@@ -42,12 +42,12 @@ const LAG = `select extract(epoch from replay_lag), pg_wal_lsn_diff(sent_lsn, re
 
   afterAll(async () => {
     await running?.stop();
-  }, 60_000);
+  }, 300_000);
 
   step('S1 S10 a primary and a standby come up, and every Job of the first sync succeeds', system, async () => {
     expect(running.jobs.map(({ succeeded }) => succeeded)).not.toContain(false);
     const streaming = "select count(*) from pg_stat_replication where state = 'streaming'";
-    await waitFor('the standby', async () => (await running.sql(await running.primary(), streaming)) === '1', 60);
+    await waitFor('the standby', async () => (await running.sql(await running.primary(), streaming)) === '1');
     for (const { name } of running.pods()) expect(await running.sql(name, 'show data_checksums')).toBe('on');
   });
 
@@ -89,7 +89,7 @@ const LAG = `select extract(epoch from replay_lag), pg_wal_lsn_diff(sent_lsn, re
       await running.ask(writes, `insert into saga_executions (saga_name, status) values ('test-saga', 'SUCCESS')`);
       await running.ask(writes, `insert into saga_outbox (topic, payload) values ('test.topic', '{"foo": "bar"}')`);
       const pending = "select count(*) from saga_outbox where status = 'PENDING'";
-      await waitFor('the event on the standby', async () => (await running.ask(reads, pending)) === '1', 30);
+      await waitFor('the event on the standby', async () => (await running.ask(reads, pending)) === '1');
       const plan = await running.ask(
         reads,
         'explain (format json) select * from saga_outbox where created_at >= current_date and created_at < current_date + 1',
@@ -114,8 +114,8 @@ const LAG = `select extract(epoch from replay_lag), pg_wal_lsn_diff(sent_lsn, re
       expect(lags.length).toBeGreaterThan(0);
       expect(lags.sort((a, b) => a - b)[Math.floor(lags.length / 2)]).toBeLessThan(1);
       const held = "select count(*) from saga_executions where saga_name = 'load'";
-      await waitFor('the rows', async () => (await running.ask(reads, held)) === '2000', 30);
-      await waitFor('all that was sent', async () => (await running.sql(primary, LAG)).endsWith('|0'), 30);
+      await waitFor('the rows', async () => (await running.ask(reads, held)) === '2000');
+      await waitFor('all that was sent', async () => (await running.sql(primary, LAG)).endsWith('|0'));
     },
   );
 

@@ -30,7 +30,7 @@ if (!able)
       stdio: 'pipe',
       maxBuffer: 64 * 2 ** 20,
     });
-  }, 240_000);
+  }, 900_000);
 
   afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 

@@ -55,7 +55,7 @@ describeEach('participants behind PgBouncer of Debian %s in transaction mode', (
     const program = debianProgram(suite, 'usr/sbin/pgbouncer');
     if (program === undefined) throw new Error('PgBouncer is not installed');
     pgbouncer = start(program, [path.join(folder, 'pgbouncer.ini')], { uid, gid, cwd: folder });
-    const first = await eventually(() => connect('dict_core'), 50);
+    const first = await eventually(() => connect('dict_core'));
     for (const tenant of [DONOR, CLAIMER]) {
       for (let key = 0; key < 20; key += 1) await register(first, tenant, `${tenant}-${key}@example.com`);
     }

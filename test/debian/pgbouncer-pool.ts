@@ -122,7 +122,7 @@ export class PoolUnderTest {
     execFileSync('sh', [path.join(OPERATIONS, 'pgbouncer-userlist.sh')], { ...identity, env: this.environment() });
     const pgbouncer = this.run('usr/sbin/pgbouncer', [at('active/pgbouncer.ini')]);
     this.pgbouncer = pgbouncer;
-    await eventually(() => this.console('SHOW VERSION'), 50).catch((error: Error) => {
+    await eventually(() => this.console('SHOW VERSION')).catch((error: Error) => {
       throw new Error(`${error.message}\n${pgbouncer.output()}`);
     });
   }

@@ -6,6 +6,7 @@ import { freePort } from '../../scripts/embedded-postgres';
 import { describeEachPgBouncer, PoolUnderTest } from './pgbouncer-pool';
 import { certificateOf, LOOKUP_PASSWORDS, PASSWORDS } from './pgbouncer-server';
 import { eventually, type Running, writeCertificates } from './processes';
+import { ended } from './scheduled-run';
 
 describeEachPgBouncer('PgBouncer of Debian %s', (suite) => {
   let pool: PoolUnderTest;
@@ -229,8 +230,7 @@ describeEachPgBouncer('PgBouncer of Debian %s', (suite) => {
     await eventually(() => expect(pool.login('app', 'app')).rejects.toThrow());
     expect((await client.query('select 2 as two')).rows).toEqual([{ two: 2 }]);
     await client.query('commit');
-    await new Promise((resolve) => pool.process.process.once('exit', resolve));
-    expect(pool.process.process.exitCode).toBe(0);
+    expect((await ended(pool.process)).code).toBe(0);
     await client.end().catch(() => undefined);
   });
 });

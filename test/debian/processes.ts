@@ -37,7 +37,7 @@ export function start(program: Program, args: readonly string[], options: SpawnO
  *
  * @throws Error the last failure, after `attempts` with 100 ms between them
  */
-export async function eventually<T>(attempt: () => T | Promise<T>, attempts = 200): Promise<T> {
+export async function eventually<T>(attempt: () => T | Promise<T>, attempts = 600): Promise<T> {
   for (let left = attempts; ; left -= 1) {
     try {
       return await attempt();

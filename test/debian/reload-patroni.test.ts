@@ -21,8 +21,12 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
   let patroni: RestApi;
   let reload: Running;
   const at = (name: string) => path.join(folder, name);
+  /** All at once, by a link, as the kubelet does it. */
   const mount = (passwords: object) => {
-    for (const [name, password] of Object.entries(passwords)) fs.writeFileSync(at(`mounted/${name}`), password);
+    const folder = fs.mkdtempSync(at('version-'));
+    for (const [name, password] of Object.entries(passwords)) fs.writeFileSync(path.join(folder, name), password);
+    fs.symlinkSync(folder, at('mounted-new'));
+    fs.renameSync(at('mounted-new'), at('mounted'));
   };
   const active = () => JSON.parse(fs.readFileSync(at('active/passwords.yml'), 'utf8'));
   const says = (words: string | RegExp) => eventually(() => expect(reload.output()).toMatch(words));
@@ -36,7 +40,7 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
   beforeAll(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reload-patroni-'));
     fs.chmodSync(folder, 0o755);
-    for (const name of ['config', 'tls', 'mounted', 'active']) fs.mkdirSync(at(name));
+    for (const name of ['config', 'tls', 'active']) fs.mkdirSync(at(name));
     // Whom the embedded server runs as.
     writeCertificates(at('tls'), process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {});
     server = await startEmbeddedServer(17);
@@ -64,7 +68,7 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
         INTERVAL: '1',
       },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await reload?.stop();
@@ -81,7 +85,7 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
     await says('Patroni reads the mounted files (reload scheduled).');
     fs.writeFileSync(at('config/postgresql.conf'), 'work_mem = 8MB\n');
     await eventually(() => expect(patroni.reloads).toBe(2));
-  }, 30_000);
+  });
 
   it('C14 leaves the former passwords with Patroni while the primary refuses one of the new ones, and says so once', async () => {
     mount(NEW);
@@ -91,7 +95,7 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
     expect(active().restapi.authentication.password).toBe(FORMER.restapi);
     expect(reload.output().match(/keeps its former passwords/g)).toHaveLength(1);
     expect(patroni.reloads).toBe(2);
-  }, 30_000);
+  });
 
   it('C14 gives the new ones to Patroni once the primary takes them, by the REST password that Patroni still has', async () => {
     await setPasswords(NEW.replication, NEW.rewind);
@@ -105,10 +109,13 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
       NEW.rewind,
     ]);
     for (const name of fs.readdirSync(at('active'))) {
-      expect([name, fs.statSync(at(`active/${name}`)).mode & 0o777]).toEqual([name, 0o600]);
+      // What is tried comes and goes.
+      const found = fs.statSync(at(`active/${name}`), { throwIfNoEntry: false });
+      if (found) expect([name, found.mode & 0o777]).toEqual([name, 0o600]);
     }
+    expect(fs.existsSync(at('active/passwords.yml'))).toBe(true);
     expect(fs.readdirSync(at('active')).filter((name) => /\.ya?ml$/.test(name))).toEqual(['passwords.yml']);
-  }, 30_000);
+  });
 
   it('C14 takes no password that cannot be written, goes on with the next, and says none', async () => {
     mount({ ...NEW, replication: 'two\nlines' });
@@ -121,7 +128,7 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
     for (const password of [...Object.values(FORMER), ...Object.values(NEW), 'two']) {
       if (password.length > 1) expect(reload.output()).not.toContain(password);
     }
-  }, 30_000);
+  });
 });
 
 /** Patroni's REST API as far as /reload goes: it takes the password that it read last, and reads at a reload. */

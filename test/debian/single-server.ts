@@ -130,6 +130,18 @@ export class SingleServer {
     return own.filter((pid) => readable(`/proc/${pid}/environ`).includes(this.scratch.folder)).map(Number);
   }
 
+  /** Kills all of them, as a node that is gone does. */
+  public kill(): void {
+    for (const pid of this.pids()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        // One of them may end with another one.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+  }
+
   public get postmaster(): number {
     return Number(fs.readFileSync(path.join(this.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
   }

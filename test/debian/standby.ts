@@ -19,7 +19,8 @@ export async function startStandby(primary: EmbeddedServer): Promise<Standby> {
   const skipped = new Set(['postmaster.pid', 'postmaster.opts', 'pg_replslot']);
   fs.cpSync(primary.dataDirectory, cluster.dataDirectory, {
     recursive: true,
-    filter: (source) => !skipped.has(path.basename(source)),
+    // Sessions that begin meanwhile make their caches anew.
+    filter: (source) => !skipped.has(path.basename(source)) && !path.basename(source).startsWith('pg_internal.init'),
   });
   const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(false)');
   await client.end();

@@ -21,7 +21,8 @@ const IDENTIFIER = 'select system_identifier from pg_control_system()';
 
   test('A1 initializes an empty volume: UTF8, checksums, SCRAM, the superuser of the Secret', async () => {
     const running = await server.ready();
-    expect(running.output()).toContain('the volume of claim postgres-data-portal-0 is empty: it is initialized');
+    const words = 'the volume of claim postgres-data-portal-0 is empty: it is initialized';
+    await eventually(() => expect(running.output()).toContain(words));
     const shown = ['server_encoding', 'data_checksums', 'password_encryption', 'cluster_name', 'ssl'];
     expect(shown.map((name) => server.sql(`show ${name}`))).toEqual(['UTF8', 'on', 'scram-sha-256', 'portal', 'on']);
     expect(server.sql('select rolname || left(rolpassword, 13) from pg_authid where rolsuper')).toBe(
@@ -75,7 +76,7 @@ const IDENTIFIER = 'select system_identifier from pg_control_system()';
     await new Promise((resolve) => running.process.once('close', resolve));
     expect(running.process.exitCode).toBe(137);
     const again = await server.ready();
-    expect(again.output()).toContain('automatic recovery in progress');
+    await eventually(() => expect(again.output()).toContain('automatic recovery in progress'));
     expect(server.sql('select one from kept')).toBe('1');
   });
 
@@ -84,13 +85,13 @@ const IDENTIFIER = 'select system_identifier from pg_control_system()';
     await eventually(() => {
       if (!fs.existsSync(server.path('volume/initializing/PG_VERSION'))) throw new Error(running.output());
     }, 500);
-    for (const pid of server.pids()) process.kill(pid, 'SIGKILL');
+    server.kill();
     await running.stop('SIGKILL');
     expect(fs.existsSync(server.data)).toBe(false);
     expect(fs.existsSync(server.path('volume/initializing'))).toBe(true);
 
     const again = await server.ready();
-    expect(again.output()).toContain('an interrupted initialization is removed from');
+    await eventually(() => expect(again.output()).toContain('an interrupted initialization is removed from'));
     expect(fs.readdirSync(server.path('volume'))).toEqual(['pgdata']);
   });
 

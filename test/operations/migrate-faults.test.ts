@@ -1,4 +1,4 @@
-import { type Files, type MigrateServer, startMigrateServer, up } from './migrate-server';
+import { type Files, type MigrateServer, startMigrateServer, TELL, UNTIL_TOLD, up } from './migrate-server';
 import { psqlIsMissing } from './reconcile-server';
 
 const FILES: Files = { '20260101000000_things.sql': up('create table public.things (id integer);') };
@@ -173,12 +173,13 @@ const FILES: Files = { '20260101000000_things.sql': up('create table public.thin
 
   test('a lock that is lost with its session fails the run, and the next one goes on', async () => {
     const app = await server.database();
-    const files = { ...FILES, '20260101000100_slow.sql': up('select pg_sleep(1);') };
+    const files = { ...FILES, '20260101000100_slow.sql': up(UNTIL_TOLD) };
     const running = app.start(files);
     await running.says('applied 20260101000000_things.sql');
     await app.query(
-      "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()",
+      "select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()",
     );
+    await app.query(TELL);
     const { code, said } = await running.ended;
     expect(said).toContain('the session that holds the lock was lost: ');
     expect(code).toBe(1);

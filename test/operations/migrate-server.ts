@@ -64,6 +64,12 @@ export function up(sql: string, options = ''): string {
   return `-- migrate:up ${options}\n${sql}\n\n-- migrate:down\n`;
 }
 
+/** What holds a migration up, until the superuser runs `TELL` in its database. */
+export const UNTIL_TOLD = `do $$ begin
+  while not exists (select from pg_namespace where nspname = 'told') loop perform pg_sleep(0.05); end loop;
+end $$;`;
+export const TELL = 'create schema told';
+
 /** The lock of files as they are. */
 export function lockOf(files: Files): string {
   return lockText(new Map(Object.entries(files).map(([name, text]) => [name, sha256(Buffer.from(text))])));

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { type Files, type MigrateServer, startMigrateServer, up } from './migrate-server';
+import { type Files, type MigrateServer, startMigrateServer, TELL, UNTIL_TOLD, up } from './migrate-server';
 import { psqlIsMissing } from './reconcile-server';
 
 const orders = '20260101000000_orders.sql';
@@ -147,12 +147,14 @@ const WRITTEN = `select 'class' as what, oid::text as row, xmin::text from pg_cl
 
     test('two runs at once apply everything once: the second waits', async () => {
       const app = await server.database();
-      const files = { ...SHOP, [audit]: up('select pg_sleep(1.5);\ncreate table public.slow (id integer);') };
+      const files = { ...SHOP, [audit]: up(`${UNTIL_TOLD}\ncreate table public.slow (id integer);`) };
       const running = app.start(files);
       await running.says(`applied ${orders}`);
-      const second = await app.run(files);
+      const late = app.start(files);
+      await late.says('another run is at work; waiting for it to end');
+      await app.query(TELL);
+      const second = await late.ended;
       expect(await running.ended).toMatchObject({ code: 0, said: expect.stringContaining('4 of them applied now') });
-      expect(second.said).toContain('another run is at work; waiting for it to end');
       expect(second).toMatchObject({ code: 0, said: expect.stringContaining('4 migrations, 0 of them applied now') });
     });
 
@@ -196,9 +198,10 @@ const WRITTEN = `select 'class' as what, oid::text as row, xmin::text from pg_cl
 
     test('a password of every character works, and stands in no argument, no log and no output', async () => {
       const app = await server.database();
-      const running = app.start({ ...SHOP, [audit]: up('select pg_sleep(1);') });
+      const running = app.start({ ...SHOP, [audit]: up(UNTIL_TOLD) });
       await sleeping(app.query);
       const commands = commandLines();
+      await app.query(TELL);
       const { code, said } = await running.ended;
       expect(code).toBe(0);
       // Other tests may run it, too.

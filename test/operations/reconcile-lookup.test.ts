@@ -45,14 +45,10 @@ const WITHOUT_POOLS: SchemaProps = {
   });
 
   test('D14 its password is tried in no other database, so that pg_hba.conf never refuses it', async () => {
-    const before = server.log().length;
+    const before = (await server.log()).length;
     expect((await server.run(EXAMPLE)).said).toBe(DONE);
-    const tried = [
-      ...server
-        .log()
-        .slice(before)
-        .matchAll(/authorized: user=pgbouncer_lookup database=(\S+)/g),
-    ];
+    const log = (await server.log()).slice(before);
+    const tried = [...log.matchAll(/authorized: user=pgbouncer_lookup database=(\S+)/g)];
     expect(tried.map(([, database]) => database)).toEqual(['app']);
   });
 

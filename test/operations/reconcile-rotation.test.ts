@@ -51,7 +51,7 @@ const BOTH_ROTATED = { ...B_ROTATED, 'orders-app-a-password': 'rotated a' };
 
   beforeAll(async () => {
     server = await startReconcileServer(major);
-    start = server.log().length;
+    start = (await server.log()).length;
     const first = await run();
     if (first.code !== 0) throw new Error(first.said);
     await server.as(
@@ -127,8 +127,8 @@ const BOTH_ROTATED = { ...B_ROTATED, 'orders-app-a-password': 'rotated a' };
     expect(await ownersIn('billing')).toEqual([{ tablename: 'invoices', tableowner: 'billing' }]);
   });
 
-  test('D7 no password of a rotation and no verifier stands in the log or in what a run says', () => {
-    const log = server.log().slice(start);
+  test('D7 no password of a rotation and no verifier stands in the log or in what a run says', async () => {
+    const log = (await server.log()).slice(start);
     expect(log).toContain('insert into desired_roles');
     expect(log).toContain(`password authentication failed for user "${B}"`);
     for (const text of [log, ...said]) {

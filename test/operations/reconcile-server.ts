@@ -21,8 +21,8 @@ export interface ReconcileServer {
   as(role: string, password: string, sql: string, database?: string): Promise<Record<string, unknown>[]>;
   /** Everything that reconcile may touch, with the transaction that last wrote each row. */
   catalog(databases: readonly string[]): Promise<string>;
-  /** The server's log so far. */
-  log(): string;
+  /** The server's log, once it holds all that was said so far: what the server writes reaches the file a little later. */
+  log(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -72,6 +72,7 @@ export async function startReconcileServer(major: Major, configuration = ''): Pr
     }
   };
   const query = async (sql: string, database = 'postgres') => rows(await connect('postgres', undefined, database), sql);
+  let marks = 0;
   await query(`create role ${SUPERUSER} superuser login password '${passwordOf(SUPERUSER).replaceAll("'", "''")}'`);
   return {
     port: server.port,
@@ -87,7 +88,15 @@ export async function startReconcileServer(major: Major, configuration = ''): Pr
         1,
       );
     },
-    log: () => fs.readFileSync(path.join(server.dataDirectory, 'log', 'server.log'), 'utf8'),
+    log: async () => {
+      const mark = `'mark ${++marks}'`;
+      await query(`select ${mark}`);
+      for (;;) {
+        const text = fs.readFileSync(path.join(server.dataDirectory, 'log', 'server.log'), 'utf8');
+        if (text.includes(mark)) return text;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
     stop: async () => {
       await server.stop();
       fs.rmSync(scratch, { recursive: true, force: true });

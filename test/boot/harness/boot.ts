@@ -70,7 +70,7 @@ export async function boot({
   try {
     etcd = await Pod.start(machine, { name: 'etcd', namespace: 'default' }, etcdTemplate('etcd'));
     const store = etcd;
-    await waitFor('etcd', () => store.ready, 30);
+    await waitFor('etcd', () => store.ready);
     const authority = await Authority.make(path.join(folder, 'authority'));
     if (kubernetes) standIn = await KubernetesStandIn.start(objects, cluster.gateway, authority);
     Object.assign(api, standIn?.variables);

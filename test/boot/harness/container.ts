@@ -47,7 +47,7 @@ export class Container {
       container.env = environmentIn(environ);
       return !container.running || environ !== '';
     };
-    await waitFor(`start of ${name}`, started, 60, 20);
+    await waitFor(`start of ${name}`, started, 120, 20);
     if (container.pid === 0) throw new Error(`it ended before its program could start, see ${log}`);
     return container;
   }
@@ -84,7 +84,13 @@ export class Container {
 
   /** Straight to the process, while it is a container's: podman takes a tenth of a second. */
   public signal(signal: NodeJS.Signals): void {
-    if (read(`/proc/${this.pid}/cgroup`).includes('/libpod-')) process.kill(this.pid, signal);
+    if (!read(`/proc/${this.pid}/cgroup`).includes('/libpod-')) return;
+    try {
+      process.kill(this.pid, signal);
+    } catch (error) {
+      // It may end at this very moment.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /**

@@ -14,7 +14,9 @@ const TTL_SECONDS = 1;
 /** A DNS server for pods, over UDP. It knows names of the cluster, and their IPv4 addresses. */
 export async function startDns(address: string, lookup: Lookup): Promise<DnsServer> {
   const socket = dgram.createSocket('udp4');
-  socket.on('message', (query, { port, address: asker }) => socket.send(answer(query, lookup), port, asker));
+  // An answer that cannot be sent is one that got lost: who asked asks again.
+  const lost = () => undefined;
+  socket.on('message', (query, { port, address: asker }) => socket.send(answer(query, lookup), port, asker, lost));
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
     socket.bind(53, address, resolve);

@@ -8,7 +8,8 @@ folder=$1
 name=${folder##*/}
 shift
 cat >/dev/null
-exec 9<"$folder"
+# Another one may have removed it already.
+command exec 9<"$folder" || exit 0
 flock 9
 [ -d "$folder" ] || exit 0
 
@@ -20,5 +21,11 @@ while pods=$("$@" pod ls --quiet) && [ -n "$pods" ]; do
 done
 "$@" network rm --force "$name" >/dev/null
 grep -oE " $folder/[^ ]+" /proc/self/mounts | sort -r | xargs -r umount --lazy
-find /sys/fs/cgroup -depth -type d -path "*/$name*" -exec rmdir {} +
+# What watched a container ends a moment after it, and groups of others come and go while they are looked through.
+tries=30
+while groups=$(find /sys/fs/cgroup -depth -type d -path "*/$name*" 2>/dev/null || true) && [ -n "$groups" ]; do
+  [ "$tries" -gt 0 ] || { echo "end.sh: these control groups are still in use: $groups" >&2 && exit 1; }
+  tries=$((tries - 1))
+  echo "$groups" | xargs rmdir 2>/dev/null || sleep 1
+done
 rm -rf "$folder"

@@ -17,7 +17,7 @@ export class KubernetesStandIn {
     const { stringData } = await authority.issue(Object.assign(certificate, { spec }) as Certificate);
     const server = https.createServer(
       { cert: stringData['tls.crt'], key: stringData['tls.key'] },
-      (request, response) => answer(objects, request, response),
+      (request, response) => void answer(objects, request, response).catch(() => response.destroy()),
     );
     server.listen(0, address);
     await once(server, 'listening');

@@ -1,4 +1,5 @@
 import * as https from 'node:https';
+import { json } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import type { PodTemplate } from './manifests';
 import type { Pod } from './pod';
@@ -102,12 +103,12 @@ function isMember({ identity, labels }: Pod, { namespace, scope, scopeLabel }: L
 function roleOf(host: string, port: number): Promise<string | undefined> {
   const options = { host, port, path: '/patroni', timeout: 2000, agent: false, rejectUnauthorized: false };
   return new Promise((resolve) => {
-    const request = https.get(options, async (response) => {
-      let text = '';
-      for await (const chunk of response) text += String(chunk);
-      resolve((JSON.parse(text) as { role?: string }).role);
+    const request = https.get(options, (response) => {
+      // It may end in the middle of its answer.
+      const role = json(response).then((answer) => (answer as { role?: string }).role);
+      role.then(resolve, () => resolve(undefined));
     });
     request.once('timeout', () => request.destroy());
-    request.once('error', () => resolve(undefined));
+    request.on('error', () => resolve(undefined));
   });
 }

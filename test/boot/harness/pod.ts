@@ -85,6 +85,11 @@ export class Pod {
     return !this.terminating && main.every((container) => container?.ready);
   }
 
+  /** Of all its containers. */
+  public get restarts(): number {
+    return [...this.containers.values()].reduce((sum, { restarts }) => sum + restarts, 0);
+  }
+
   /** @throws Error where there is none of that name yet */
   public container(name: string): Supervised {
     const found = this.containers.get(name);
