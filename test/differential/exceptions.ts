@@ -78,3 +78,6 @@ export const CHECKED_ELSEWHERE: ReadonlySet<string> = new Set([
   'shared_preload_libraries',
   'wal_level',
 ]);
+
+/** A login is a transaction: with a thousandth of a second for it nobody gets in. */
+export const ENDS_LOGINS: ReadonlySet<string> = new Set(['transaction_timeout']);
