@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { describeFinding, FindingsError } from '../findings';
 import { didYouMean } from '../nearest';
 import { addPlatforms } from '../platform';
+import type { PostgresProfile } from '../profile/profile';
 import { runApp } from '../synth/run-app';
 import { type DiffArguments, diff } from './diff';
 import { printExplanations } from './explain';
@@ -131,18 +132,26 @@ function read(args: string[]) {
 function synth(modules: readonly string[], { output }: Options): void {
   runApp(
     (app) => {
-      for (const module of modules) app.collect(() => addPlatforms(app, loadProfiles(module)));
+      const { profiles, findings } = loadProfiles(modules);
+      addPlatforms(app, profiles);
+      if (findings.length > 0) throw new FindingsError(findings);
     },
     output === undefined ? {} : { outdir: output },
   );
 }
 
 function explain(modules: readonly string[]): void {
-  printingFaults(() => printExplanations(modules.flatMap(loadProfiles)));
+  printingFaults(() => printExplanations(profilesOf(modules)));
 }
 
 function page(modules: readonly string[]): void {
-  printingFaults(() => printPages(modules.flatMap(loadProfiles)));
+  printingFaults(() => printPages(profilesOf(modules)));
+}
+
+function profilesOf(modules: readonly string[]): readonly PostgresProfile[] {
+  const { profiles, findings } = loadProfiles(modules);
+  if (findings.length > 0) throw new FindingsError(findings);
+  return profiles;
 }
 
 function lock(folders: readonly string[], { replace = [] }: Options): void {

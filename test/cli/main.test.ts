@@ -22,6 +22,34 @@ describe('cdk8s-postgres synth', () => {
     expect(fs.readdirSync(path.join(folder, 'rendered/orders'))).toContain('1-primary.yaml');
   });
 
+  it('renders a profile that two modules export once, and refuses two profiles of one name', () => {
+    write('orders.js', PROFILE);
+    write('index.js', "module.exports = { ...require('./orders.js') };\n");
+    expect(cli('synth', 'orders.js', 'index.js')).toEqual({ code: 0, said: '', answered: '' });
+    expect(cli('page', 'orders.js', 'index.js').answered.match(/^# orders$/gm)).toHaveLength(1);
+    write('copy.js', "exports.copy = { ...require('./orders.js').orders };\n");
+    const { code, said } = cli('synth', 'orders.js', 'copy.js');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^orders: name: .*\n/);
+    expect(said).not.toContain('    at ');
+  });
+
+  it('takes a profile with a misspelt field for one, and so leaves what was rendered of it', () => {
+    const staging = (topology: string) =>
+      write(
+        'two.js',
+        `${PROFILE}\n${NAMED}\nconst { topology, ...rest } = { ...exports.orders, ...named('staging') };\n` +
+          `exports.staging = { ...rest, ${topology}: topology };\n`,
+      );
+    staging('topology');
+    expect(cli('synth', 'two.js').code).toBe(0);
+    staging('topolgy');
+    const { code, said } = cli('synth', 'two.js');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^staging: topolgy: .*Did you mean "topology"\?/m);
+    expect(fs.readdirSync(path.join(folder, 'dist'))).toEqual(['orders', 'staging']);
+  });
+
   it('says every fault of all modules at once, without a stack trace, and writes nothing', () => {
     write('wrong.js', `${PROFILE}\nexports.orders.monitorin = {};\n`);
     write('empty.js', 'exports.name = "orders";\n');
