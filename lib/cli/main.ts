@@ -18,7 +18,9 @@ const USAGE = `Usage: cdk8s-postgres synth <module.js>... [--output <folder>]
        cdk8s-postgres diff [ref] [--dist <folder>] [--json | --markdown]
 
 synth renders the PostgreSQL platforms that CommonJS modules export: every exported value that is a
-profile, or a list of them. Nothing is written while one of them has a fault.
+profile, or a list of them. Nothing is written while one of them has a fault. The output folder is
+synth's own: rendered files of platforms that these modules do not export are removed from it, and it
+says so. So name all modules at once, or give each run a folder of its own.
 
   -o, --output <folder>  where to write: <folder>/<platform>/*.yaml (default: CDK8S_OUTDIR, or dist)
 

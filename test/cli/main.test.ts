@@ -50,6 +50,15 @@ describe('cdk8s-postgres synth', () => {
     expect(fs.readdirSync(path.join(folder, 'dist'))).toEqual(['orders', 'staging']);
   });
 
+  it('says what it removes, and that a file is no output folder', () => {
+    write('two.js', `${PROFILE}\nexports.second = { ...exports.orders, ...named('second') };\n${NAMED}`);
+    write('one.js', PROFILE);
+    expect(cli('synth', 'two.js').code).toBe(0);
+    const said = 'removed dist/second/: it is no longer rendered.\n';
+    expect(cli('synth', 'one.js')).toEqual({ code: 0, said, answered: '' });
+    expect(cli('synth', 'one.js', '-o', 'one.js').said).toMatch(/^one\.js: is a file, .*--output.*\n1 fault; nothing/);
+  });
+
   it('says every fault of all modules at once, without a stack trace, and writes nothing', () => {
     write('wrong.js', `${PROFILE}\nexports.orders.monitorin = {};\n`);
     write('empty.js', 'exports.name = "orders";\n');
