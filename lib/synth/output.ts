@@ -17,7 +17,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
   const changed = [...files].filter(([name, text]) => read(path.join(folder, name)) !== text);
   const stale = findStale(folder, files);
   requireRemovable(folder, stale);
-  replaceAll(changed.map(([name, text]) => [path.join(folder, name), text]));
+  replaceFiles(changed.map(([name, text]) => [path.join(folder, name), text]));
   return stale.flatMap((platform) => remove(folder, platform));
 }
 
@@ -26,7 +26,7 @@ function read(file: string): string | undefined {
 }
 
 /** First all new texts beside the old ones, then all renames: a full disk leaves everything as it was. */
-function replaceAll(files: readonly (readonly [file: string, text: string])[]): void {
+export function replaceFiles(files: readonly (readonly [file: string, text: string])[]): void {
   const written: (readonly [temporary: string, file: string])[] = [];
   try {
     for (const [file, text] of files) {
