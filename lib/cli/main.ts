@@ -103,10 +103,14 @@ function faultOf(name: string, command: Command, names: readonly string[], optio
   if (names.length === 0 && command.needs !== undefined) return command.needs;
   const foreign = Object.keys(options).find((option) => !command.options.some((own) => own === option));
   if (foreign !== undefined) return `${name} knows no --${foreign}.`;
-  const empty = Object.entries(options).find(([, value]) => value === '');
-  if (empty !== undefined) return `--${empty[0]} is empty. Name a folder, or leave it out.`;
+  const empty = Object.entries(options).find(([, value]) => [value].flat().includes(''));
+  if (empty !== undefined) return `--${empty[0]} is empty. Name a ${NAMED[empty[0]] ?? 'folder'}, or leave it out.`;
+  if (names.includes('')) return `An argument of ${name} is empty. Is a variable of the shell not set?`;
   return command.fault?.(names, options);
 }
+
+/** What options name that are no folder. */
+const NAMED: Readonly<Record<string, string>> = { replace: 'file' };
 
 function read(args: string[]) {
   try {

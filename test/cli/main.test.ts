@@ -121,6 +121,9 @@ describe('cdk8s-postgres', () => {
     [['synth', 'a.js', '--outptu', 'x'], "Unknown option '--outptu'."],
     [['synth', 'a.js', '--output'], "Option '-o, --output <value>' argument missing."],
     [['synth', 'a.js', '--output='], '--output is empty. Name a folder, or leave it out.'],
+    [['lock', 'sql', '--replace', ''], '--replace is empty. Name a file, or leave it out.'],
+    [['lock', ''], 'An argument of lock is empty. Is a variable of the shell not set?'],
+    [['diff', ''], 'An argument of diff is empty. Is a variable of the shell not set?'],
   ])('refuses the arguments %j in one line, with the exit code 2', (args, message) => {
     const said = `cdk8s-postgres: ${message} See cdk8s-postgres --help.\n`;
     expect(cli(...args)).toEqual({ code: 2, said, answered: '' });
