@@ -27,7 +27,9 @@ function loaded(file: string): ExportedProfiles {
   try {
     return exportedProfiles(file, require(found));
   } catch (error) {
-    if (error instanceof FindingsError) return faults(error.findings);
+    if (error instanceof FindingsError) {
+      return faults(error.findings.map((finding) => ({ ...finding, path: `${file}: ${finding.path}` })));
+    }
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
     return /\.[cm]?ts$/.test(found)
       ? fault(file, `is TypeScript, and cannot be loaded (${reason}). Compile it, \`npx tsc\`, and name the .js file.`)

@@ -63,7 +63,8 @@ describe('cdk8s-postgres synth', () => {
     write('wrong.js', `${PROFILE}\nexports.orders.monitorin = {};\n`);
     write('empty.js', 'exports.name = "orders";\n');
     write('broken.js', 'exports.orders = missing;\n');
-    const { code, said, answered } = cli('synth', 'wrong.js', 'empty.js', 'broken.js', 'absent.js');
+    write('none.js', `${PROFILE}\nexports.staging = require('cdk8s-postgres').extendProfile(exports.orders, null);\n`);
+    const { code, said, answered } = cli('synth', 'wrong.js', 'empty.js', 'broken.js', 'none.js', 'absent.js');
     expect([code, answered]).toEqual([1, '']);
     expect(said.trim().split('\n')).toEqual([
       expect.stringMatching(/^orders: monitorin: .*Did you mean "monitoring"\?/),
@@ -71,8 +72,9 @@ describe('cdk8s-postgres synth', () => {
       expect.stringMatching(
         /^broken\.js: the module cannot be loaded \(missing is not defined\)\. Run `node broken\.js`/,
       ),
+      'none.js: extendProfile: the overrides are null. Give a plain object: { name: ... }.',
       expect.stringMatching(/^absent\.js: there is no such module\. Name a CommonJS file/),
-      '4 faults; nothing was written.',
+      '5 faults; nothing was written.',
     ]);
     expect(fs.existsSync(path.join(folder, 'dist'))).toBe(false);
   });
@@ -143,7 +145,7 @@ const NAMED = 'function named(name) { return { name, namespace: { name } }; }';
 /** A module; the package that it requires is this checkout's source. */
 function write(name: string, text: string): void {
   const here = text
-    .replace("'cdk8s-postgres'", JSON.stringify(path.join(CHECKOUT, 'lib')))
+    .replaceAll("'cdk8s-postgres'", JSON.stringify(path.join(CHECKOUT, 'lib')))
     .replace(/'(cdk8s(-plus-28)?)'/g, (_, module) => JSON.stringify(path.join(CHECKOUT, 'node_modules', module)));
   fs.writeFileSync(path.join(folder, name), here);
 }
