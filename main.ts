@@ -1,4 +1,7 @@
 import { addPlatforms, runApp } from './lib';
-import { profiles } from './profiles';
 
-runApp((app) => addPlatforms(app, profiles));
+runApp((app) => {
+  // Loaded here, where faults are printed: extendProfile throws those of overrides that do not fit.
+  const { profiles }: typeof import('./profiles') = require('./profiles');
+  addPlatforms(app, profiles);
+});

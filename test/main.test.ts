@@ -36,6 +36,25 @@ describe('the app', () => {
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(run('diff', ['-r', here, there], {})).toEqual({ code: 0, stdout: '', stderr: '' });
   });
+
+  it('prints the faults of a profile that cannot even be loaded, without a stack trace', () => {
+    for (const file of ['main.ts', 'scripts/explain.ts']) {
+      fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      fs.copyFileSync(path.join(CHECKOUT, file), path.join(folder, file));
+    }
+    fs.symlinkSync(path.join(CHECKOUT, 'lib'), path.join(folder, 'lib'));
+    const dict = JSON.stringify(path.join(CHECKOUT, 'profiles/dict'));
+    fs.writeFileSync(
+      path.join(folder, 'profiles.ts'),
+      `import { extendProfile } from './lib';\nimport { dict } from ${dict};\n` +
+        `export const profiles = [extendProfile(dict, { tls: {} } as never)];\n`,
+    );
+    const finding = /^tls: is a plain object, and the base has Tls\..*\n(1 fault; nothing was written\.\n)?$/;
+    for (const file of ['main.ts', 'scripts/explain.ts']) {
+      const { code, stderr } = run(process.execPath, ['scripts/synth.js', path.join(folder, file)], {});
+      expect([file, code, stderr]).toEqual([file, 1, expect.stringMatching(finding)]);
+    }
+  });
 });
 
 function run(command: string, args: readonly string[], variables: NodeJS.ProcessEnv) {

@@ -1,46 +1,39 @@
 import * as path from 'node:path';
-import { FindingsError } from '../findings';
-import type { PostgresProfile } from '../profile/profile';
+import { type Finding, FindingsError } from '../findings';
+import { type ExportedProfiles, exportedProfiles } from './exported-profiles';
 
 /**
- * The profiles that a CommonJS module exports, alone or in lists, each once.
+ * The profiles that CommonJS modules export, alone or in lists, each once though several modules export it.
  *
- * @param file from the current folder on
- * @throws FindingsError where the module cannot be loaded or exports none
+ * @param files from the current folder on
+ * @returns with the faults of modules that cannot be loaded, or whose exports are unclear
  */
-export function loadProfiles(file: string): PostgresProfile[] {
-  const exported = load(file);
-  const values = [exported, ...Object.values(Object(exported)).flat()];
-  const profiles = [...new Set(values)].filter(isProfile);
-  if (profiles.length === 0) {
-    throw fault(
-      file,
-      'the module exports no profile. Export an object with `postgres` and `topology`: exports.orders = {...}.',
-    );
-  }
-  return profiles;
+export function loadProfiles(files: readonly string[]): ExportedProfiles {
+  const modules = files.map(loaded);
+  return {
+    profiles: [...new Set(modules.flatMap(({ profiles }) => profiles))],
+    findings: modules.flatMap(({ findings }) => findings),
+  };
 }
 
-function load(file: string): unknown {
+function loaded(file: string): ExportedProfiles {
   const found = resolve(path.resolve(file));
   if (found === undefined) {
-    throw fault(
+    return fault(
       file,
       'there is no such module. Name a CommonJS file, from the current folder on; TypeScript is compiled first.',
     );
   }
   try {
-    return require(found);
+    return exportedProfiles(file, require(found));
   } catch (error) {
-    if (error instanceof FindingsError) throw error;
-    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    if (/\.[cm]?ts$/.test(found)) {
-      throw fault(
-        file,
-        `is TypeScript, and cannot be loaded (${reason}). Compile it, \`npx tsc\`, and name the .js file.`,
-      );
+    if (error instanceof FindingsError) {
+      return faults(error.findings.map((finding) => ({ ...finding, path: `${file}: ${finding.path}` })));
     }
-    throw fault(file, `the module cannot be loaded (${reason}). Run \`node ${file}\` to see where it fails.`);
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    return /\.[cm]?ts$/.test(found)
+      ? fault(file, `is TypeScript, and cannot be loaded (${reason}). Compile it, \`npx tsc\`, and name the .js file.`)
+      : fault(file, `the module cannot be loaded (${reason}). Run \`node ${file}\` to see where it fails.`);
   }
 }
 
@@ -52,11 +45,10 @@ function resolve(file: string): string | undefined {
   }
 }
 
-/** Which exports are meant as profiles; whether they are right is checked when they are rendered. */
-function isProfile(value: unknown): value is PostgresProfile {
-  return typeof value === 'object' && value !== null && 'postgres' in value && 'topology' in value;
+function fault(file: string, message: string): ExportedProfiles {
+  return faults([{ path: file, message }]);
 }
 
-function fault(file: string, message: string): FindingsError {
-  return new FindingsError([{ path: file, message }]);
+function faults(findings: readonly Finding[]): ExportedProfiles {
+  return { profiles: [], findings };
 }

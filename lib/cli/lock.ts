@@ -1,10 +1,11 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Finding, FindingsError } from '../findings';
 import { checkNames, lockCommand } from '../migrations/check';
 import { folderFault, readFolder, sumsOf } from '../migrations/folder';
 import { LOCK_FILE, type Lock, lockDifferences, lockText, parseLock } from '../migrations/lock';
 import { didYouMean } from '../nearest';
+import { fields } from '../synth/manifest';
+import { replaceFiles } from '../synth/output';
 
 /**
  * Writes `migrations.lock` of each folder: new files are added, and only those of `replace` may change or go.
@@ -21,11 +22,25 @@ export function lockFolders(folders: readonly string[], replace: readonly string
   const plans = folders.map((folder) => plan(folder, names));
   const findings = [...plans.flatMap(({ findings }) => findings), ...unknown(names, plans)];
   if (findings.length > 0) throw new FindingsError(findings);
-  return plans.map(({ file, before, after }) => {
-    const text = lockText(after);
-    if (text !== before) fs.writeFileSync(file, text);
-    return text === before ? `${file}: nothing to add.` : `${file}: ${describe(parseLock(before).entries, after)}.`;
+  const changed = plans.filter(({ before, after }) => lockText(after) !== before);
+  write(changed.map(({ file, after }) => [file, lockText(after)]));
+  return plans.map((plan) => {
+    const { file, before, after } = plan;
+    return changed.includes(plan)
+      ? `${file}: ${describe(parseLock(before).entries, after)}.`
+      : `${file}: nothing to add.`;
   });
+}
+
+function write(locks: ReadonlyArray<readonly [file: string, text: string]>): void {
+  try {
+    replaceFiles(locks);
+  } catch (error) {
+    const { code, path: file } = fields(error);
+    if (typeof code !== 'string' || typeof file !== 'string') throw error;
+    const message = `the lock cannot be written here (${code}). Make the folder writable; no lock was changed.`;
+    throw new FindingsError([{ path: path.dirname(file), message }]);
+  }
 }
 
 interface Plan {
@@ -46,7 +61,7 @@ function plan(place: string, replace: readonly string[]): Plan {
   const { lock: before = '' } = folder;
   const { entries, faults } = parseLock(before);
   const sums = sumsOf(folder);
-  const { changed, missing } = lockDifferences(entries, sums);
+  const { changed, missing } = folder.unreadable.length > 0 ? NOTHING : lockDifferences(entries, sums);
   const refused = (file: string, what: string, mend: string) => ({
     path: path.join(place, file),
     message: `the file ${what} since it was locked. ${mend}; if it was applied nowhere, run \`${lockCommand(place, [file])}\`.`,
@@ -67,6 +82,9 @@ function plan(place: string, replace: readonly string[]): Plan {
     ],
   };
 }
+
+/** Of what cannot be read nobody knows. */
+const NOTHING = { changed: [], missing: [] };
 
 /** Names of `--replace` that no folder has. */
 function unknown(names: readonly string[], plans: readonly Plan[]): Finding[] {

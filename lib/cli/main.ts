@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { describeFinding, FindingsError } from '../findings';
 import { didYouMean } from '../nearest';
 import { addPlatforms } from '../platform';
+import type { PostgresProfile } from '../profile/profile';
 import { runApp } from '../synth/run-app';
 import { type DiffArguments, diff } from './diff';
 import { printExplanations } from './explain';
@@ -17,7 +18,9 @@ const USAGE = `Usage: cdk8s-postgres synth <module.js>... [--output <folder>]
        cdk8s-postgres diff [ref] [--dist <folder>] [--json | --markdown]
 
 synth renders the PostgreSQL platforms that CommonJS modules export: every exported value that is a
-profile, or a list of them. Nothing is written while one of them has a fault.
+profile, or a list of them. Nothing is written while one of them has a fault. The output folder is
+synth's own: rendered files of platforms that these modules do not export are removed from it, and it
+says so. So name all modules at once, or give each run a folder of its own.
 
   -o, --output <folder>  where to write: <folder>/<platform>/*.yaml (default: CDK8S_OUTDIR, or dist)
 
@@ -100,10 +103,14 @@ function faultOf(name: string, command: Command, names: readonly string[], optio
   if (names.length === 0 && command.needs !== undefined) return command.needs;
   const foreign = Object.keys(options).find((option) => !command.options.some((own) => own === option));
   if (foreign !== undefined) return `${name} knows no --${foreign}.`;
-  const empty = Object.entries(options).find(([, value]) => value === '');
-  if (empty !== undefined) return `--${empty[0]} is empty. Name a folder, or leave it out.`;
+  const empty = Object.entries(options).find(([, value]) => [value].flat().includes(''));
+  if (empty !== undefined) return `--${empty[0]} is empty. Name a ${NAMED[empty[0]] ?? 'folder'}, or leave it out.`;
+  if (names.includes('')) return `An argument of ${name} is empty. Is a variable of the shell not set?`;
   return command.fault?.(names, options);
 }
+
+/** What options name that are no folder. */
+const NAMED: Readonly<Record<string, string>> = { replace: 'file' };
 
 function read(args: string[]) {
   try {
@@ -131,18 +138,26 @@ function read(args: string[]) {
 function synth(modules: readonly string[], { output }: Options): void {
   runApp(
     (app) => {
-      for (const module of modules) app.collect(() => addPlatforms(app, loadProfiles(module)));
+      const { profiles, findings } = loadProfiles(modules);
+      addPlatforms(app, profiles);
+      if (findings.length > 0) throw new FindingsError(findings);
     },
     output === undefined ? {} : { outdir: output },
   );
 }
 
 function explain(modules: readonly string[]): void {
-  printingFaults(() => printExplanations(modules.flatMap(loadProfiles)));
+  printingFaults(() => printExplanations(profilesOf(modules)));
 }
 
 function page(modules: readonly string[]): void {
-  printingFaults(() => printPages(modules.flatMap(loadProfiles)));
+  printingFaults(() => printPages(profilesOf(modules)));
+}
+
+function profilesOf(modules: readonly string[]): readonly PostgresProfile[] {
+  const { profiles, findings } = loadProfiles(modules);
+  if (findings.length > 0) throw new FindingsError(findings);
+  return profiles;
 }
 
 function lock(folders: readonly string[], { replace = [] }: Options): void {

@@ -5,6 +5,9 @@ import { concurrentIndex, isOutsideTransaction, type ParsedMigration, parseMigra
 export function checkFile(file: MigrationFile): string[] {
   if (!file.utf8) return ['it is not text in UTF-8. Save it as UTF-8.'];
   if (file.text.includes('\0')) return ['it holds a zero byte. Save it as plain text.'];
+  if (file.text.startsWith('\uFEFF')) {
+    return ['it begins with a byte order mark (BOM), and dbmate refuses it for that. Save it as UTF-8 without BOM.'];
+  }
   const migration = parseMigration(file.text);
   const format = checkFormat(migration);
   return format.length > 0 ? format : [...checkTransaction(migration), ...checkIndexes(migration)];

@@ -8,18 +8,21 @@ export function checkFolder(folder: MigrationFolder): string[] {
   return [
     ...checkNames(folder),
     ...folder.files.flatMap((file) => checkFile(file).map((message) => `${file.name}: ${message}`)),
-    ...checkLock(folder),
+    // Of what cannot be read, the lock would say that it is gone.
+    ...(folder.unreadable.length > 0 ? [] : checkLock(folder)),
   ];
 }
 
-/** Names that dbmate would pass over, or whose order nobody knows. */
-export function checkNames({ files }: MigrationFolder): string[] {
+/** What cannot be read, and names that dbmate would pass over, or whose order nobody knows. */
+export function checkNames({ files, unreadable, others }: MigrationFolder): string[] {
   const versions = new Map<string, string[]>();
   for (const { name } of files) {
     const version = NAME.exec(name)?.[1];
     if (version !== undefined) versions.set(version, [...(versions.get(version) ?? []), name]);
   }
   return [
+    ...unreadable,
+    ...others.map((name) => `${name}: ${otherEntry(name)}`),
     ...files
       .filter(({ name }) => !NAME.test(name))
       .map(
@@ -34,6 +37,11 @@ export function checkNames({ files }: MigrationFolder): string[] {
           `${names.join(' and ')} have one version, ${version}. Give the later one a later version.`,
       ),
   ];
+}
+
+function otherEntry(name: string): string {
+  const mend = /\.sql$/i.test(name) ? `Rename it to ${name.slice(0, -4)}.sql` : 'Move it away';
+  return `it is neither a .sql file nor ${LOCK_FILE}, and would be passed over. ${mend}.`;
 }
 
 /** How long a name may be: a ConfigMap's key. */

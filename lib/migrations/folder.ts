@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
+import { fields } from '../synth/manifest';
 import { LOCK_FILE, type Lock, sha256 } from './lock';
 
 /** One file with SQL, as it lies in its folder. */
@@ -17,8 +18,12 @@ export interface MigrationFolder {
   readonly path: string;
   /** Its `.sql` files by name, whatever they are. */
   readonly files: readonly MigrationFile[];
-  /** The lock file's text. */
+  /** The lock file's text, its lines' ends as sha256sum writes them. */
   readonly lock: string | undefined;
+  /** Its `.sql` files and lock that are no files or cannot be read: sentences with the mend. */
+  readonly unreadable: readonly string[];
+  /** What else is there, that nobody would apply: names. */
+  readonly others: readonly string[];
 }
 
 /** Why a folder cannot be read: a clause without a full stop. */
@@ -27,20 +32,55 @@ export function folderFault(folder: string): string | undefined {
   if (!path.isAbsolute(folder)) return `"${folder}" begins at no fixed folder`;
   if (!existsSync(folder)) return `there is no folder "${folder}"`;
   if (!statSync(folder).isDirectory()) return `"${folder}" is a file`;
-  return readdirSync(folder).some((file) => file.endsWith('.sql')) ? undefined : `"${folder}" holds no .sql file`;
+  try {
+    return readdirSync(folder).some(isSql) ? undefined : `"${folder}" holds no .sql file`;
+  } catch (error) {
+    return `"${folder}" cannot be read (${codeOf(error)})`;
+  }
 }
 
 /** Reads a folder that has no `folderFault`. */
 export function readFolder(folder: string): MigrationFolder {
-  const lock = path.join(folder, LOCK_FILE);
-  const names = readdirSync(folder).filter(
-    (name) => name.endsWith('.sql') && statSync(path.join(folder, name)).isFile(),
-  );
+  const names = readdirSync(folder).sort();
+  const contents = names
+    .filter((name) => isSql(name) || name === LOCK_FILE)
+    .map((name) => ({ name, content: contentOf(path.join(folder, name)) }));
+  const read = contents.flatMap(({ name, content }) => (typeof content === 'string' ? [] : [{ name, content }]));
   return {
     path: folder,
-    files: names.sort().map((name) => fileOf(name, readFileSync(path.join(folder, name)))),
-    lock: existsSync(lock) ? readFileSync(lock, 'utf8') : undefined,
+    files: read.filter(({ name }) => name !== LOCK_FILE).map(({ name, content }) => fileOf(name, content)),
+    lock: read
+      .find(({ name }) => name === LOCK_FILE)
+      ?.content.toString('utf8')
+      .replaceAll('\r\n', '\n'),
+    unreadable: contents.flatMap(({ name, content }) =>
+      typeof content === 'string' ? [`${name}: it ${content}`] : [],
+    ),
+    others: names.filter((name) => !isSql(name) && name !== LOCK_FILE && !/^(\.|readme(\.|$))/i.test(name)),
   };
+}
+
+function isSql(name: string): boolean {
+  return name.endsWith('.sql');
+}
+
+/** The bytes, or why there are none. */
+function contentOf(file: string): Buffer | string {
+  try {
+    if (statSync(file).isFile()) return readFileSync(file);
+    return 'is no file. Move it away, and write one.';
+  } catch (error) {
+    const code = codeOf(error);
+    return code === 'ENOENT'
+      ? 'is a link to nothing. Mend the link, or remove it.'
+      : `cannot be read (${code}). Mend that.`;
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { code } = fields(error);
+  if (typeof code !== 'string') throw error;
+  return code;
 }
 
 /** The checksums of its files. */

@@ -39,7 +39,7 @@ function reference(path: string, { repository, tag }: ImageProps): Finding[] {
     ...fault(
       !known,
       `${path}.repository`,
-      `"${repository}" is no repository. Write it with its registry and without a tag, such as registry.example/postgres.`,
+      `"${repository}" is no repository. Write it with its registry and without a tag or digest, such as registry.example/postgres.`,
     ),
     ...fault(
       tag === 'latest',
@@ -49,10 +49,14 @@ function reference(path: string, { repository, tag }: ImageProps): Finding[] {
     ...fault(
       !/^\w[\w.-]{0,127}$/.test(tag),
       `${path}.tag`,
-      `"${tag}" is no tag. Use letters, digits, "_", "." and "-", at most 128 of them.`,
+      DIGEST.test(tag)
+        ? `"${tag}" has a digest, and images are named by a tag alone. Write that, and let the registry refuse to move tags.`
+        : `"${tag}" is no tag. Use letters, digits, "_", "." and "-", at most 128 of them.`,
     ),
   ];
 }
+
+const DIGEST = /(^|@)sha\d+:/;
 
 function majorTag(path: string, major: number, tag: string): Finding[] {
   const named = /^(\d+)(?:\.|-|$)/.exec(tag)?.[1];

@@ -20,13 +20,20 @@ export {
  * every derived name follows, unless the base says `names.prefix`.
  *
  * @example extendProfile(production, { name: 'staging', namespace: { name: 'staging' }, pools: { pgbouncer: { replicas: 1 } } })
- * @throws FindingsError where overrides are for another kind of instance than the base has
+ * @throws FindingsError where overrides are for another kind of instance than the base has, or one of both is none
  * @see https://www.rfc-editor.org/rfc/rfc7386
  */
 export function extendProfile(base: PostgresProfile, overrides: ProfileOverrides): PostgresProfile {
   const { value, findings } = merge(base, overrides, '');
-  if (findings.length > 0) throw new FindingsError(findings);
+  const all = [...noObject('the base is', base), ...noObject('the overrides are', overrides), ...findings];
+  if (all.length > 0) throw new FindingsError(all);
   return value as PostgresProfile;
+}
+
+/** What users of JavaScript give, or have where a module is not loaded to its end. */
+function noObject(are: 'the base is' | 'the overrides are', value: unknown): Finding[] {
+  if (isPlainObject(value) || value instanceof KindOverrides) return [];
+  return [{ path: 'extendProfile', message: `${are} ${describeValue(value)}. Give a plain object: { name: ... }.` }];
 }
 
 interface Merged {

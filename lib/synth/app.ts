@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { type Finding, FindingsError } from '../findings';
 import { checkObjects } from './checks';
@@ -22,6 +24,7 @@ export interface AppProps {
 export class App extends cdk8s.App {
   private readonly collected: Finding[] = [];
   private readonly recordsMetadata: boolean;
+  private stale: readonly string[] = [];
 
   public constructor(props: AppProps = {}) {
     super({ ...props, outputFileExtension: '.yaml' });
@@ -43,7 +46,8 @@ export class App extends cdk8s.App {
   }
 
   /**
-   * Writes what differs into the output folder, and removes what was rendered there before and is no longer.
+   * Writes what differs into the output folder, and removes what was rendered there before and is no longer: files
+   * `<platform>/*.yaml` that begin as ours do. See `removed`.
    *
    * @throws FindingsError with every fault of all objects; nothing is written then.
    */
@@ -52,10 +56,15 @@ export class App extends cdk8s.App {
     const files = filesOf(tree.objects);
     if (this.recordsMetadata) files.set('construct-metadata.json', constructMetadata(tree.objects));
     try {
-      writeFiles(this.outdir, files);
+      this.stale = writeFiles(this.outdir, files);
     } catch (error) {
       throw new FindingsError([writeFault(this.outdir, error)]);
     }
+  }
+
+  /** What `synth` removed, by path; a folder that went whole ends with a slash. */
+  public get removed(): readonly string[] {
+    return this.stale.map((name) => path.join(this.outdir, name));
   }
 
   /** @throws FindingsError as `synth` does. */
@@ -102,11 +111,17 @@ function constructMetadata(objects: readonly RenderedObject[]): string {
 }
 
 function writeFault(folder: string, error: unknown): Finding {
-  const { code, message } = fields(error);
+  const { code, message, path: file } = fields(error);
   if (typeof code !== 'string') throw error;
+  if (fs.existsSync(folder) && !fs.statSync(folder).isDirectory()) {
+    return { path: folder, message: `is a file, and what is rendered needs a folder. ${ANOTHER}` };
+  }
   const [reason] = text(message).split(', ');
+  const where = typeof file === 'string' && file !== folder ? `, ${file}` : '';
   return {
     path: folder,
-    message: `The rendered files cannot be written here (${reason}). Make the folder writable, or name another with CDK8S_OUTDIR.`,
+    message: `The rendered files cannot be written here (${reason}${where}). Make the folder writable. Or: ${ANOTHER}`,
   };
 }
+
+const ANOTHER = 'Name another with --output or CDK8S_OUTDIR.';

@@ -6,15 +6,19 @@ export const HEADER = '# Rendered by cdk8s-postgres: edits here are lost with th
 
 /**
  * Makes a folder hold these files: writes those that differ, each at once under its name, and removes rendered ones that
- * are no longer rendered, with the folders that this empties. Anything else in the folder stays.
+ * are no longer rendered, with the folders that this empties. Only `<platform>/*.yaml` are removed: what lies deeper may
+ * be another output folder. Anything else in the folder stays.
  *
+ * @returns what was removed, relative to the folder; a folder that went whole ends with a slash
  * @throws NodeJS.ErrnoException where the folder cannot be read or written.
  */
-export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): string[] {
   fs.mkdirSync(folder, { recursive: true });
   const changed = [...files].filter(([name, text]) => read(path.join(folder, name)) !== text);
-  replaceAll(changed.map(([name, text]) => [path.join(folder, name), text]));
-  removeStale(folder, '', files);
+  const stale = findStale(folder, files);
+  requireRemovable(folder, stale);
+  replaceFiles(changed.map(([name, text]) => [path.join(folder, name), text]));
+  return stale.flatMap((platform) => remove(folder, platform));
 }
 
 function read(file: string): string | undefined {
@@ -22,7 +26,7 @@ function read(file: string): string | undefined {
 }
 
 /** First all new texts beside the old ones, then all renames: a full disk leaves everything as it was. */
-function replaceAll(files: readonly (readonly [file: string, text: string])[]): void {
+export function replaceFiles(files: readonly (readonly [file: string, text: string])[]): void {
   const written: (readonly [temporary: string, file: string])[] = [];
   try {
     for (const [file, text] of files) {
@@ -38,22 +42,41 @@ function replaceAll(files: readonly (readonly [file: string, text: string])[]): 
   }
 }
 
-/** Whether the folder lost its last file. */
-function removeStale(root: string, folder: string, files: ReadonlyMap<string, string>): boolean {
-  let removed = false;
-  const place = path.join(root, folder);
-  for (const entry of fs.readdirSync(place, { withFileTypes: true })) {
-    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      if (removeStale(root, name, files)) removed = true;
-    } else if (entry.isFile() && name.endsWith('.yaml') && !files.has(name) && isRendered(path.join(root, name))) {
-      fs.rmSync(path.join(root, name));
-      removed = true;
-    }
-  }
-  if (!removed || folder === '' || fs.readdirSync(place).length > 0) return false;
-  fs.rmdirSync(place);
-  return true;
+/** What a platform's folder has, and is no longer rendered. */
+interface Stale {
+  readonly platform: string;
+  readonly files: readonly string[];
+  /** Whether nothing else is there. */
+  readonly whole: boolean;
+}
+
+function findStale(root: string, rendered: ReadonlyMap<string, string>): Stale[] {
+  const filled = new Set([...rendered.keys()].map((name) => name.split('/')[0]));
+  const folders = fs.readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.flatMap(({ name: platform }) => {
+    const place = path.join(root, platform);
+    const entries = fs.readdirSync(place, { withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml') && !rendered.has(`${platform}/${entry.name}`))
+      .map(({ name }) => name)
+      .filter((name) => isRendered(path.join(place, name)));
+    const whole = !filled.has(platform) && files.length === entries.length;
+    return files.length === 0 ? [] : [{ platform, files, whole }];
+  });
+}
+
+/** Asked before anything is written: afterwards it would be half done. */
+function requireRemovable(root: string, stale: readonly Stale[]): void {
+  const { W_OK, X_OK } = fs.constants;
+  for (const { platform } of stale) fs.accessSync(path.join(root, platform), W_OK | X_OK);
+  if (stale.some(({ whole }) => whole)) fs.accessSync(root, W_OK | X_OK);
+}
+
+function remove(root: string, { platform, files, whole }: Stale): string[] {
+  for (const file of files) fs.rmSync(path.join(root, platform, file));
+  if (!whole) return files.map((file) => `${platform}/${file}`);
+  fs.rmdirSync(path.join(root, platform));
+  return [`${platform}/`];
 }
 
 function isRendered(file: string): boolean {

@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { lockFolders } from '../../lib/cli/lock';
+import { FindingsError } from '../../lib/findings';
+import { asNobody } from '../as-nobody';
 
 const CHECKOUT = path.join(__dirname, '../..');
 const [first, second] = ['20260101000000_first.sql', '20260101000100_second.sql'];
@@ -76,6 +79,46 @@ test('names that nobody has, and folders that hold no migrations, are faults', (
   ]);
   write('sql', '1.sql', '');
   expect(cli('lock', 'sql').said).toContain('sql: 1.sql: the name is not <14 digits>_<name>.sql');
+});
+
+test('what cannot be read is a fault of its own, without a stack trace', () => {
+  cli('lock', 'sql');
+  fs.rmSync(path.join(folder, 'sql', first));
+  fs.symlinkSync('nowhere', path.join(folder, 'sql', first));
+  fs.mkdirSync(path.join(folder, 'other/migrations.lock'), { recursive: true });
+  write('other', first, 'select 1;\n');
+  write('other', '20260101000100_second.SQL', 'select 2;\n');
+  const { code, said } = cli('lock', 'sql', 'other');
+  expect([code, said.split('\n')]).toEqual([
+    1,
+    [
+      `sql: ${first}: it is a link to nothing. Mend the link, or remove it.`,
+      'other: migrations.lock: it is no file. Move it away, and write one.',
+      `other: ${second.replace('sql', 'SQL')}: it is neither a .sql file nor migrations.lock, and would be passed over. Rename it to ${second}.`,
+      '',
+    ],
+  ]);
+});
+
+test('where one folder cannot be written, the lock of none is changed', () => {
+  const [good, closed] = ['sql', 'closed'].map((name) => path.join(folder, name)) as [string, string];
+  fs.mkdirSync(closed);
+  write('closed', first, 'select 1;\n');
+  for (const [place, mode] of [
+    [folder, 0o755],
+    [good, 0o777],
+    [closed, 0o555],
+  ] as const)
+    fs.chmodSync(place, mode);
+  expect(() => asNobody(() => lockFolders([good, closed], []))).toThrow(
+    new FindingsError([
+      {
+        path: closed,
+        message: 'the lock cannot be written here (EACCES). Make the folder writable; no lock was changed.',
+      },
+    ]),
+  );
+  expect(fs.readdirSync(good)).toEqual([first]);
 });
 
 function cli(...args: string[]): { code: number | null; said: string; answered: string } {

@@ -22,11 +22,49 @@ describe('cdk8s-postgres synth', () => {
     expect(fs.readdirSync(path.join(folder, 'rendered/orders'))).toContain('1-primary.yaml');
   });
 
+  it('renders a profile that two modules export once, and refuses two profiles of one name', () => {
+    write('orders.js', PROFILE);
+    write('index.js', "module.exports = { ...require('./orders.js') };\n");
+    expect(cli('synth', 'orders.js', 'index.js')).toEqual({ code: 0, said: '', answered: '' });
+    expect(cli('page', 'orders.js', 'index.js').answered.match(/^# orders$/gm)).toHaveLength(1);
+    write('copy.js', "exports.copy = { ...require('./orders.js').orders };\n");
+    const { code, said } = cli('synth', 'orders.js', 'copy.js');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^orders: name: .*\n/);
+    expect(said).not.toContain('    at ');
+  });
+
+  it('takes a profile with a misspelt field for one, and so leaves what was rendered of it', () => {
+    const staging = (topology: string) =>
+      write(
+        'two.js',
+        `${PROFILE}\n${NAMED}\nconst { topology, ...rest } = { ...exports.orders, ...named('staging') };\n` +
+          `exports.staging = { ...rest, ${topology}: topology };\n`,
+      );
+    staging('topology');
+    expect(cli('synth', 'two.js').code).toBe(0);
+    staging('topolgy');
+    const { code, said } = cli('synth', 'two.js');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^staging: topolgy: .*Did you mean "topology"\?/m);
+    expect(fs.readdirSync(path.join(folder, 'dist'))).toEqual(['orders', 'staging']);
+  });
+
+  it('says what it removes, and that a file is no output folder', () => {
+    write('two.js', `${PROFILE}\nexports.second = { ...exports.orders, ...named('second') };\n${NAMED}`);
+    write('one.js', PROFILE);
+    expect(cli('synth', 'two.js').code).toBe(0);
+    const said = 'removed dist/second/: it is no longer rendered.\n';
+    expect(cli('synth', 'one.js')).toEqual({ code: 0, said, answered: '' });
+    expect(cli('synth', 'one.js', '-o', 'one.js').said).toMatch(/^one\.js: is a file, .*--output.*\n1 fault; nothing/);
+  });
+
   it('says every fault of all modules at once, without a stack trace, and writes nothing', () => {
     write('wrong.js', `${PROFILE}\nexports.orders.monitorin = {};\n`);
     write('empty.js', 'exports.name = "orders";\n');
     write('broken.js', 'exports.orders = missing;\n');
-    const { code, said, answered } = cli('synth', 'wrong.js', 'empty.js', 'broken.js', 'absent.js');
+    write('none.js', `${PROFILE}\nexports.staging = require('cdk8s-postgres').extendProfile(exports.orders, null);\n`);
+    const { code, said, answered } = cli('synth', 'wrong.js', 'empty.js', 'broken.js', 'none.js', 'absent.js');
     expect([code, answered]).toEqual([1, '']);
     expect(said.trim().split('\n')).toEqual([
       expect.stringMatching(/^orders: monitorin: .*Did you mean "monitoring"\?/),
@@ -34,8 +72,9 @@ describe('cdk8s-postgres synth', () => {
       expect.stringMatching(
         /^broken\.js: the module cannot be loaded \(missing is not defined\)\. Run `node broken\.js`/,
       ),
+      'none.js: extendProfile: the overrides are null. Give a plain object: { name: ... }.',
       expect.stringMatching(/^absent\.js: there is no such module\. Name a CommonJS file/),
-      '4 faults; nothing was written.',
+      '5 faults; nothing was written.',
     ]);
     expect(fs.existsSync(path.join(folder, 'dist'))).toBe(false);
   });
@@ -84,6 +123,9 @@ describe('cdk8s-postgres', () => {
     [['synth', 'a.js', '--outptu', 'x'], "Unknown option '--outptu'."],
     [['synth', 'a.js', '--output'], "Option '-o, --output <value>' argument missing."],
     [['synth', 'a.js', '--output='], '--output is empty. Name a folder, or leave it out.'],
+    [['lock', 'sql', '--replace', ''], '--replace is empty. Name a file, or leave it out.'],
+    [['lock', ''], 'An argument of lock is empty. Is a variable of the shell not set?'],
+    [['diff', ''], 'An argument of diff is empty. Is a variable of the shell not set?'],
   ])('refuses the arguments %j in one line, with the exit code 2', (args, message) => {
     const said = `cdk8s-postgres: ${message} See cdk8s-postgres --help.\n`;
     expect(cli(...args)).toEqual({ code: 2, said, answered: '' });
@@ -103,7 +145,7 @@ const NAMED = 'function named(name) { return { name, namespace: { name } }; }';
 /** A module; the package that it requires is this checkout's source. */
 function write(name: string, text: string): void {
   const here = text
-    .replace("'cdk8s-postgres'", JSON.stringify(path.join(CHECKOUT, 'lib')))
+    .replaceAll("'cdk8s-postgres'", JSON.stringify(path.join(CHECKOUT, 'lib')))
     .replace(/'(cdk8s(-plus-28)?)'/g, (_, module) => JSON.stringify(path.join(CHECKOUT, 'node_modules', module)));
   fs.writeFileSync(path.join(folder, name), here);
 }

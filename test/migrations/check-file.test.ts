@@ -25,6 +25,11 @@ describe('a file is right', () => {
 
 describe('a file is refused', () => {
   test.each([
+    [
+      'that begins with a byte order mark',
+      `\uFEFF${up('select 1;')}`,
+      /byte order mark \(BOM\).* UTF-8 without BOM\.$/,
+    ],
     ['without an up block', 'create table a (b int);', /no line `-- migrate:up`\. Begin it with one\.$/],
     [
       'without a down block',

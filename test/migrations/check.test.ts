@@ -4,9 +4,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { FindingsError } from '../../lib/findings';
 import { checkFolder } from '../../lib/migrations/check';
-import { readFolder } from '../../lib/migrations/folder';
+import { folderFault, readFolder } from '../../lib/migrations/folder';
 import { lockText, parseLock } from '../../lib/migrations/lock';
 import { readMigrations } from '../../lib/migrations/read-migrations';
+import { asNobody } from '../as-nobody';
 
 const RIGHT = '-- migrate:up\nselect 1;\n\n-- migrate:down\n';
 const [first, second, third] = ['20260101000000_first.sql', '20260101000100_second.sql', '20260101000200_third.sql'];
@@ -65,10 +66,10 @@ test('files that are not locked, locked files that are gone and lines that are n
 
 test('a folder without a lock is told the command, which is right for any path', () => {
   fs.rmSync(path.join(folder, 'migrations.lock'));
+  expect(faults()).toEqual([expect.stringContaining(`Run \`npx cdk8s-postgres lock ${folder}\` and commit it.`)]);
   const odd = path.join(folder, "it's odd");
   fs.mkdirSync(odd);
   fs.writeFileSync(path.join(odd, first), RIGHT);
-  expect(faults()).toEqual([expect.stringContaining(`Run \`npx cdk8s-postgres lock ${folder}\` and commit it.`)]);
   expect(checkFolder(readFolder(odd))).toEqual([expect.stringContaining(`lock '${folder}/it'\\''s odd'\``)]);
 });
 
@@ -99,9 +100,47 @@ test('faults of files are told with the file, and thrown all at once', () => {
   ]);
 });
 
-test('other files and folders beside the migrations are passed over', () => {
-  write('README.md', '');
-  write(`${first}.orig`, '');
-  fs.mkdirSync(path.join(folder, 'old.sql'));
+test('what is hidden, and a README, is passed over; any other entry is a fault', () => {
+  for (const file of ['README.md', 'readme', '.gitkeep', `.${first}.swp`]) write(file, '');
   expect(faults()).toEqual([]);
+  write('20260101000200_third.SQL', RIGHT);
+  write(`${first}.orig`, '');
+  fs.mkdirSync(path.join(folder, 'old'));
+  const other = 'it is neither a .sql file nor migrations.lock, and would be passed over.';
+  expect(faults()).toEqual([
+    `${first}.orig: ${other} Move it away.`,
+    `20260101000200_third.SQL: ${other} Rename it to ${third}.`,
+    `old: ${other} Move it away.`,
+  ]);
+});
+
+test('what cannot be read is told once, and not as gone', () => {
+  fs.rmSync(path.join(folder, first));
+  fs.symlinkSync('nowhere', path.join(folder, first));
+  fs.mkdirSync(path.join(folder, 'old.sql'));
+  fs.symlinkSync('circle.sql', path.join(folder, 'circle.sql'));
+  fs.chmodSync(path.join(folder, second), 0o000);
+  fs.chmodSync(folder, 0o755);
+  expect(asNobody(faults)).toEqual([
+    `${first}: it is a link to nothing. Mend the link, or remove it.`,
+    `${second}: it cannot be read (EACCES). Mend that.`,
+    'circle.sql: it cannot be read (ELOOP). Mend that.',
+    'old.sql: it is no file. Move it away, and write one.',
+  ]);
+});
+
+test('a lock that is a folder is a fault, and so is a folder that cannot be read', () => {
+  fs.rmSync(path.join(folder, 'migrations.lock'));
+  fs.mkdirSync(path.join(folder, 'migrations.lock'));
+  expect(faults()).toEqual(['migrations.lock: it is no file. Move it away, and write one.']);
+  fs.chmodSync(folder, 0o311);
+  expect(asNobody(() => folderFault(folder))).toBe(`"${folder}" cannot be read (EACCES)`);
+});
+
+test('a lock whose lines end as on Windows is right, and is mounted as sha256sum reads it', () => {
+  const file = path.join(folder, 'migrations.lock');
+  const lines = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, lines.replaceAll('\n', '\r\n'));
+  expect(faults()).toEqual([]);
+  expect(readMigrations(folder).lock).toBe(lines);
 });

@@ -32,11 +32,25 @@ const IMAGES: readonly Fault[] = [
     '"" is no tag. Use letters, digits, "_", "." and "-", at most 128 of them.',
   ],
   [
+    'a digest behind the tag',
+    ['postgres', 'image'],
+    PlatformImage.of('registry.example/postgres', '16.14-1@sha256:0a1b'),
+    'postgres.image.tag',
+    '"16.14-1@sha256:0a1b" has a digest, and images are named by a tag alone. Write that, and let the registry refuse to move tags.',
+  ],
+  [
+    'a digest for a tag',
+    ['images'],
+    { pgbouncer: Image.of('edoburu/pgbouncer', 'sha256:0a1b') },
+    'images.pgbouncer.tag',
+    '"sha256:0a1b" has a digest, and images are named by a tag alone. Write that, and let the registry refuse to move tags.',
+  ],
+  [
     'a repository with a tag',
     ['images'],
     { postgresExporter: Image.of('quay.io/postgres-exporter:v1', 'v1') },
     'images.postgresExporter.repository',
-    '"quay.io/postgres-exporter:v1" is no repository. Write it with its registry and without a tag, such as registry.example/postgres.',
+    '"quay.io/postgres-exporter:v1" is no repository. Write it with its registry and without a tag or digest, such as registry.example/postgres.',
   ],
 ];
 

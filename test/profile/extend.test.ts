@@ -266,6 +266,20 @@ describe('overrides that do not fit the base are refused', () => {
     expect(faultsOf(tiny, overrides).map(({ path }) => path)).toEqual(['postgres', 'topology']);
   });
 
+  test.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    ['staging', 'the text "staging"'],
+    [[], 'a list'],
+  ])('overrides or a base that are no object: %j', (value, said) => {
+    const finding = (are: string) => [
+      { path: 'extendProfile', message: `${are} ${said}. Give a plain object: { name: ... }.` },
+    ];
+    const wrong: unknown = value;
+    expect(faultsOf(tiny, wrong as ProfileOverrides)).toEqual(finding('the overrides are'));
+    expect(faultsOf(wrong as PostgresProfile, { name: 'staging' })).toEqual(finding('the base is'));
+  });
+
   test('a major is changed by a whole server', () => {
     const { image } = tiny.postgres.props;
     expect(extendProfile(tiny, { postgres: Postgres.v17({ image }) }).postgres.major).toBe(17);

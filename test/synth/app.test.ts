@@ -151,13 +151,19 @@ describe('App', () => {
 
   test('an output folder that cannot be written is a finding', () => {
     fs.writeFileSync(path.join(folder, 'file'), '');
-    const app = new App({ outdir: path.join(folder, 'file') });
-    addPlatform(app, 'dict');
-    const [finding] = findingsOf(() => app.synth());
-    expect(finding?.path).toBe(path.join(folder, 'file'));
-    expect(finding?.message).toMatch(
-      /cannot be written here \(EEXIST: file already exists\)\. Make the folder writable/,
-    );
+    const fault = (place: string) => {
+      const app = new App({ outdir: path.join(folder, place) });
+      addPlatform(app, 'dict');
+      return findingsOf(() => app.synth());
+    };
+    expect(fault('file')).toEqual([
+      {
+        path: path.join(folder, 'file'),
+        message: 'is a file, and what is rendered needs a folder. Name another with --output or CDK8S_OUTDIR.',
+      },
+    ]);
+    const [within] = fault('file/dist');
+    expect(within?.message).toMatch(/cannot be written here \(ENOTDIR: not a directory\)\. Make the folder writable\./);
   });
 
   test('a failing write leaves every file as it was, and no temporary file', () => {
