@@ -1,4 +1,5 @@
 import type { Finding } from '../findings';
+import { PlatformNames } from '../names';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 
@@ -10,8 +11,8 @@ export function checkPlatforms(profiles: readonly PostgresProfile[]): Finding[][
   const owners = new Map<string, string>();
   return profiles.map((profile) => {
     const claims = claimsOf(profile);
-    const findings = claims.flatMap(({ path, what, message }) => {
-      const owner = owners.get(what);
+    const findings = claims.flatMap(({ path, what, against = what, message }) => {
+      const owner = owners.get(against);
       return owner === undefined ? [] : [{ path, message: message(owner) }];
     });
     for (const { what } of claims) if (!owners.has(what)) owners.set(what, String(profile.name));
@@ -24,6 +25,8 @@ interface Claim {
   readonly path: string;
   /** The same for two platforms that cannot be there together. */
   readonly what: string;
+  /** What another platform may not have had before. @default - the same */
+  readonly against?: string;
   /** @param owner the name of the platform that has it already */
   readonly message: (owner: string) => string;
 }
@@ -48,6 +51,37 @@ function claimsOf(profile: Partial<PostgresProfile> | undefined): Claim[] {
         `"${prefix}" is what the objects of the platform "${owner}" begin with, in the same namespace "${place}". Give one of them another prefix, or a namespace of its own.`,
     },
     ...Object.keys(pools ?? {}).map((pool) => poolClaim(place, pool)),
+    ...storeClaims(profile ?? {}, new PlatformNames({ platform: name, prefix: prefix ?? name, namespace: place })),
+  ];
+}
+
+/** ConfigMaps that one platform writes as it runs, and others render: each sync would take its state from it. */
+function storeClaims(profile: Partial<PostgresProfile>, names: PlatformNames): Claim[] {
+  const { databases = {}, pools = {}, topology } = profile;
+  const place = names.identity.namespace;
+  const sets = (topology && 'sets' in topology.props && topology.props.sets) || {};
+  const written = topology?.kind === 'single' ? [names.initialized] : names.store;
+  const rendered = [
+    ['names.prefix', names.config],
+    ...Object.keys(sets).map((set) => [childPath('topology.sets', set), `${names.set(set)}-config`]),
+    ...Object.keys(databases).map((database) => [childPath('databases', database), names.migrations(database)]),
+    ...Object.keys(pools).map((pool) => [childPath('pools', pool), pool]),
+  ] as const;
+  return [
+    ...written.map((one) => ({
+      path: 'names.prefix',
+      what: `written ${place} ${one}`,
+      against: `rendered ${place} ${one}`,
+      message: (owner: string) =>
+        `the platform would keep its state in the ConfigMap "${one}", which the platform "${owner}" renders in the same namespace "${place}". Give one of them another prefix, or a namespace of its own.`,
+    })),
+    ...rendered.map(([path = '', one = '']) => ({
+      path,
+      what: `rendered ${place} ${one}`,
+      against: `written ${place} ${one}`,
+      message: (owner: string) =>
+        `the ConfigMap "${one}" is where the platform "${owner}" keeps its state, in the same namespace "${place}". Rename one of them, or give one a namespace of its own.`,
+    })),
   ];
 }
 

@@ -38,6 +38,22 @@ describe('platforms that are rendered together', () => {
     expect(paths(dict, plain)).toEqual([[], ['names.prefix']]);
   });
 
+  test("leave Patroni's ConfigMaps of each other alone, whichever comes first", () => {
+    const plain = change({ ...techcorp, name: 'orders', namespace: shared }, ['names'], undefined);
+    const orders = change(plain, ['pools'], undefined);
+    const patroni = { ...orders, name: 'orders-patroni' };
+    const pooled = { ...orders, name: 'other', pools: { 'orders-patroni-leader': { replicas: 1, databases: {} } } };
+    expect(paths(orders, patroni)).toEqual([[], ['names.prefix']]);
+    expect(paths(patroni, orders)).toEqual([[], ['names.prefix']]);
+    expect(paths(orders, pooled)).toEqual([[], ['pools.orders-patroni-leader']]);
+    expect(paths(pooled, orders)).toEqual([[], ['names.prefix']]);
+    expect(paths(orders, { ...patroni, namespace: { name: 'other' } })).toEqual([[], []]);
+    expect(checkPlatforms([orders, patroni])[1]?.[0]?.message).toBe(
+      'the ConfigMap "orders-patroni-config" is where the platform "orders" keeps its state, in the same namespace ' +
+        '"postgres". Rename one of them, or give one a namespace of its own.',
+    );
+  });
+
   test('are each rendered into a folder of its own', () => {
     expect(paths(dict, { ...dict, namespace: { name: 'other' } })).toEqual([[], ['name']]);
   });
