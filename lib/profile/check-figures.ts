@@ -6,6 +6,7 @@ import { atLeast, fault, kibibytes, minimumSize, sizeText, within } from './figu
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 import type { Resources } from './resources';
+import { MOST_CONNECTIONS } from './server-connections';
 import { isPrimary } from './target-groups';
 import type { Instance } from './topology';
 
@@ -33,7 +34,7 @@ export function checkTopology({ topology: { props } }: PostgresProfile): Finding
 export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
   return Object.entries(pools).flatMap(([name, pool]) => {
     const path = childPath('pools', name);
-    const { replicas, port, databases, autoscaling, fallbackToPrimary } = pool;
+    const { replicas, port, databases, autoscaling, fallbackToPrimary, settings = {} } = pool;
     return [
       ...atLeast(`${path}.replicas`, replicas, 1),
       ...atLeast(`${path}.autoscaling.maxReplicas`, autoscaling?.maxReplicas, Math.max(1, Math.ceil(replicas))),
@@ -52,12 +53,23 @@ export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
         `${path}.fallbackToPrimary`,
         'is said where every entry leads to the primary anyway. Remove it, or give an entry the target Target.STANDBYS.',
       ),
+      ...noServerHas(`${path}.settings.defaultPoolSize`, settings.defaultPoolSize),
+      ...noServerHas(`${path}.settings.reservePoolSize`, settings.reservePoolSize),
       ...Object.entries(databases).flatMap(([entry, { maxServerConnections, poolSize }]) => [
         ...atLeast(`${childPath(`${path}.databases`, entry)}.maxServerConnections`, maxServerConnections, 1),
         ...atLeast(`${childPath(`${path}.databases`, entry)}.poolSize`, poolSize, 1),
+        ...noServerHas(`${childPath(`${path}.databases`, entry)}.poolSize`, poolSize),
       ]),
     ];
   });
+}
+
+function noServerHas(path: string, connections: number | undefined): Finding[] {
+  return fault(
+    connections !== undefined && connections > MOST_CONNECTIONS,
+    path,
+    `${connections} connections are more than the ${MOST_CONNECTIONS} that a server can have. Lower it.`,
+  );
 }
 
 /** Limits of sessions. */

@@ -137,6 +137,20 @@ const POOLS: readonly Fault[] = [
     'is empty, so the pool would serve nobody. Name a database.',
   ],
   [
+    'a pool of more connections than any server has',
+    ['pools', 'pgbouncer', 'databases', 'temporal', 'poolSize'],
+    100_000_000,
+    'pools.pgbouncer.databases.temporal.poolSize',
+    '100000000 connections are more than the 262143 that a server can have. Lower it.',
+  ],
+  [
+    'pools of more connections than any server has',
+    ['pools', 'pgbouncer', 'settings', 'defaultPoolSize'],
+    2_147_483_647,
+    'pools.pgbouncer.settings.defaultPoolSize',
+    '2147483647 connections are more than the 262143 that a server can have. Lower it.',
+  ],
+  [
     'a cap of nothing',
     ['pools', 'pgbouncer', 'databases', 'temporal', 'poolSize'],
     -1,

@@ -30,6 +30,12 @@ export const CONNECTIONS: readonly Fault[] = [
     also: /too little for/,
   },
   {
+    kind: 'a pool of more connections than any server has',
+    needs: [aPlainPool],
+    make: (profile) => wrong(profile, ['pools', 'plain-1', 'databases', 'entry', 'poolSize'], 2_147_483_647),
+    says: /2147483647 connections are more than the 262143/,
+  },
+  {
     kind: 'more connections kept open than there may be',
     needs: [aPlainPool],
     make: (profile) => {
