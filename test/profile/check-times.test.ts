@@ -16,12 +16,32 @@ const TIMES: readonly Fault[] = [
     'hour "24" is none from 0 to 23, so there is no such time. Correct it.',
   ],
   [
+    'a dump on a day that never comes',
+    ['backups', 'dumps', 'schedule', 'at'],
+    Cron.schedule({ minute: '0', hour: '3', day: '30', month: '2' }),
+    'backups.dumps.schedule.at',
+    '"0 3 30 2 *" comes on no day of any year. Correct its day or its month.',
+  ],
+  [
     'a dump from late to early',
     ['backups', 'dumps', 'schedule', 'at'],
     Cron.schedule({ hour: '22-3', minute: '0' }),
     'backups.dumps.schedule.at',
     'hour "22-3" is none from 0 to 23, so there is no such time. Correct it.',
   ],
+  ...[
+    ['backups', 'dumps', 'retention', 'schedule', 'at'],
+    ['maintenance', 'partitions', 'at'],
+    ['maintenance', 'reconcile', 'at'],
+  ].map(
+    (place): Fault => [
+      `a day that never comes at ${place.join('.')}`,
+      place,
+      Cron.schedule({ minute: '30', hour: '8', day: '31', month: '2,4,6' }),
+      place.join('.'),
+      '"30 8 31 2,4,6 *" comes on no day of any year. Correct its day or its month.',
+    ],
+  ),
   [
     'maintenance in a time zone that is none',
     ['maintenance', 'partitions', 'timeZone'],
@@ -87,6 +107,9 @@ describe('what is right', () => {
     Cron.schedule({ minute: '*/15', hour: '8-18', weekDay: 'mon-FRI' }),
     Cron.schedule({ minute: '0', hour: '3', day: '1', month: '1,4,7,oct' }),
     Cron.daily(),
+    // Mondays of February, where there is no thirtieth.
+    Cron.schedule({ minute: '0', hour: '3', day: '30', month: '2', weekDay: 'mon' }),
+    Cron.schedule({ minute: '0', hour: '3', day: '29', month: '2' }),
   ])('a schedule may be $expressionString', (at) => {
     expect(checkProfile(change(dict, ['maintenance', 'reconcile'], { at }))).toEqual([]);
   });
