@@ -2,6 +2,7 @@ import type { Finding } from '../findings';
 import { PlatformNames } from '../names';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
+import type { ReplicatedTopology } from './topology';
 
 /**
  * What platforms that are rendered together take from each other: folders, namespaces, names of objects. For each
@@ -57,15 +58,15 @@ function claimsOf(profile: Partial<PostgresProfile> | undefined): Claim[] {
 
 /** ConfigMaps that one platform writes as it runs, and others render: each sync would take its state from it. */
 function storeClaims(profile: Partial<PostgresProfile>, names: PlatformNames): Claim[] {
-  const { databases = {}, pools = {}, topology } = profile;
+  const { databases, pools, topology } = profile;
   const place = names.identity.namespace;
-  const sets = (topology && 'sets' in topology.props && topology.props.sets) || {};
+  const { sets } = (topology?.props ?? {}) as Partial<ReplicatedTopology>;
   const written = topology?.kind === 'single' ? [names.initialized] : names.store;
   const rendered = [
     ['names.prefix', names.config],
-    ...Object.keys(sets).map((set) => [childPath('topology.sets', set), `${names.set(set)}-config`]),
-    ...Object.keys(databases).map((database) => [childPath('databases', database), names.migrations(database)]),
-    ...Object.keys(pools).map((pool) => [childPath('pools', pool), pool]),
+    ...Object.keys(sets ?? {}).map((set) => [childPath('topology.sets', set), `${names.set(set)}-config`]),
+    ...Object.keys(databases ?? {}).map((database) => [childPath('databases', database), names.migrations(database)]),
+    ...Object.keys(pools ?? {}).map((pool) => [childPath('pools', pool), pool]),
   ] as const;
   return [
     ...written.map((one) => ({

@@ -2,6 +2,7 @@ import { cronTimes, DAY_MINUTES, firstOverlap } from '../profile/cron-times';
 import { durationText } from '../profile/figures';
 import type { ResolvedProfile } from '../profile/resolve';
 import { type ScheduledJob, scheduledJobs } from '../profile/scheduled-jobs';
+import { premadeFindings } from './premade';
 import { error, type Proof, type ProofFinding, warning } from './proof';
 
 /**
@@ -11,6 +12,7 @@ import { error, type Proof, type ProofFinding, warning } from './proof';
  *     deadline < shortest time between two starts
  *     expectedDuration <= deadline
  *     of two heavy jobs, no run starts within expectedDuration (or the deadline) of the other's start
+ *     longest time between two maintenances of partitions <= premake x interval
  *
  * Every CronJob names a time zone, Etc/UTC unless the profile says another. Heavy jobs need the same one: two that keep
  * apart today would meet when the clock of one changes. A start between midnight and 03:59 in a zone whose clock changes
@@ -24,7 +26,12 @@ export function proveSchedules({ profile }: ResolvedProfile): Proof {
   const pairs = heavy.flatMap((job, index) => heavy.slice(index + 1).map((other) => [job, other] as const));
   return {
     name: 'schedules',
-    findings: [...jobs.flatMap(deadlineFindings), ...pairs.flatMap(pairFindings), ...heavy.flatMap(clockFindings)],
+    findings: [
+      ...jobs.flatMap(deadlineFindings),
+      ...pairs.flatMap(pairFindings),
+      ...heavy.flatMap(clockFindings),
+      ...premadeFindings(profile),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { techcorp } from './techcorp';
 
 const paths = (...profiles: readonly PostgresProfile[]) =>
   checkPlatforms(profiles).map((findings) => findings.map(({ path }) => path));
+const namesOf = (index: number) => ({ name: `p${index}`, namespace: { name: `p${index}` } });
 const shared = { name: 'postgres', create: false };
 
 describe('platforms that are rendered together', () => {
@@ -52,6 +53,13 @@ describe('platforms that are rendered together', () => {
       'the ConfigMap "orders-patroni-config" is where the platform "orders" keeps its state, in the same namespace ' +
         '"postgres". Rename one of them, or give one a namespace of its own.',
     );
+  });
+
+  test('of another shape have no fault here', () => {
+    const odd = [{ topology: {} }, { topology: null, pools: null, databases: null }, { topology: { props: 'x' } }];
+    expect(
+      paths(...odd.map((part, index) => ({ ...dict, ...namesOf(index), ...part }) as unknown as PostgresProfile)),
+    ).toEqual([[], [], []]);
   });
 
   test('are each rendered into a folder of its own', () => {

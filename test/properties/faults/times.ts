@@ -89,6 +89,17 @@ export const TIMES: readonly Fault[] = [
     proof: 'time-zones',
   },
   {
+    kind: 'partitions that are used up before there are more',
+    needs: [partitions],
+    make: (profile) =>
+      wrongAt(/\.partitions\..*premake$/, profile, ['maintenance', 'partitions'], {
+        ...profile.maintenance?.partitions,
+        at: Cron.schedule({ minute: '0', hour: '2', day: '1', month: '1' }),
+      }),
+    says: /ahead, and maintenance\.partitions \("0 2 1 1 \*"\) comes again up to \d+/,
+    proof: 'premake',
+  },
+  {
     kind: 'a backup of which nobody says how long it takes',
     make: (profile) => {
       const made = withPhysical(profile);
