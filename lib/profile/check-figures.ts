@@ -129,7 +129,7 @@ export function checkOneDatabaseExtensions({ databases }: PostgresProfile): Find
   );
 }
 
-function instance(path: string, { resources: reserved, storage, sharedMemory }: Instance): Finding[] {
+function instance(path: string, { resources: reserved, storage, sharedMemory, placement }: Instance): Finding[] {
   const { limit } = reserved.memory;
   return [
     ...resources(`${path}.resources`, reserved),
@@ -143,6 +143,13 @@ function instance(path: string, { resources: reserved, storage, sharedMemory }: 
           },
         ]
       : []),
+    ...(placement?.tolerations ?? []).flatMap(({ key }, index) =>
+      fault(
+        key === '',
+        `${path}.placement.tolerations[${index}].key`,
+        'is empty, and would tolerate every taint, of nodes that are not ready too. Name the key of one.',
+      ),
+    ),
   ];
 }
 

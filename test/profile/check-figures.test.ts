@@ -15,6 +15,13 @@ const INSTANCES: readonly Fault[] = [
     '1 leaves nobody to fail over to. Use at least 2.',
   ],
   [
+    'members that tolerate every taint',
+    ['topology', 'members', 'placement'],
+    { tolerations: [{ key: 'databases' }, { key: '' }] },
+    'topology.members.placement.tolerations[1].key',
+    'is empty, and would tolerate every taint, of nodes that are not ready too. Name the key of one.',
+  ],
+  [
     'half a member',
     ['topology', 'members', 'count'],
     2.5,
