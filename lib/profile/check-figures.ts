@@ -87,32 +87,6 @@ export function checkConnectionLimits({ roles, databases, access = {} }: Postgre
   ];
 }
 
-/** Where dumps are made and kept. */
-export function checkDumps({ backups }: PostgresProfile): Finding[] {
-  const { dumps } = backups ?? {};
-  if (!dumps) return [];
-  const { bucket, prefix, endpoint } = dumps.destination.props;
-  const path = 'backups.dumps.destination';
-  return [
-    ...minimumSize('backups.dumps.stagingSize', dumps.stagingSize, Size.mebibytes(1), 'cannot hold a dump'),
-    ...fault(
-      !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket),
-      `${path}.bucket`,
-      `"${bucket}" is no bucket. Use 3 to 63 lower-case letters, digits, "-" and ".".`,
-    ),
-    ...fault(
-      !/^[^\s/]+(\/[^\s/]+)*$/.test(prefix),
-      `${path}.prefix`,
-      `"${prefix}" is empty, has a space, or a slash at one of its ends. Write it such as postgres/dumps.`,
-    ),
-    ...fault(
-      endpoint !== undefined && !/^https:\/\/[^\s/]+\/?$/.test(endpoint),
-      `${path}.endpoint`,
-      `"${endpoint}" is no URL of a server that is encrypted. Write it such as https://s3.example.org.`,
-    ),
-  ];
-}
-
 /** Extensions that a server keeps in one database. */
 export function checkOneDatabaseExtensions({ databases }: PostgresProfile): Finding[] {
   const holders = new Map<Extension, string[]>();

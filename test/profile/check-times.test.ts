@@ -1,11 +1,7 @@
-import { Cron, Duration, Size } from 'cdk8s';
-import { ObjectStore } from '../../lib';
+import { Cron, Duration } from 'cdk8s';
 import { checkProfile } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
 import { change, type Fault, findsFaults } from './change';
-
-const store = (props: object) =>
-  ObjectStore.s3({ bucket: 'backups', prefix: 'dict', region: 'us-east-1', credentials: { secret: 's3' }, ...props });
 
 const TIMES: readonly Fault[] = [
   [
@@ -70,37 +66,9 @@ const TIMES: readonly Fault[] = [
     'tls.renewBefore',
     "7776000 s is not less than the certificates' life of 7776000 s. Lower it, or raise tls.duration.",
   ],
-  [
-    'a bucket with a slash',
-    ['backups', 'dumps', 'destination'],
-    store({ bucket: 'backups/dict' }),
-    'backups.dumps.destination.bucket',
-    '"backups/dict" is no bucket. Use 3 to 63 lower-case letters, digits, "-" and ".".',
-  ],
-  [
-    'a prefix with a slash at its end',
-    ['backups', 'dumps', 'destination'],
-    store({ prefix: 'dict/' }),
-    'backups.dumps.destination.prefix',
-    '"dict/" is empty, has a space, or a slash at one of its ends. Write it such as postgres/dumps.',
-  ],
-  [
-    'dumps that go over an open line',
-    ['backups', 'dumps', 'destination'],
-    store({ endpoint: 'http://minio.storage.svc:9000' }),
-    'backups.dumps.destination.endpoint',
-    '"http://minio.storage.svc:9000" is no URL of a server that is encrypted. Write it such as https://s3.example.org.',
-  ],
-  [
-    'a dump without room',
-    ['backups', 'dumps', 'stagingSize'],
-    Size.kibibytes(0),
-    'backups.dumps.stagingSize',
-    '0 KiB cannot hold a dump. Use at least 1 MiB.',
-  ],
 ];
 
-describe('of schedules and buckets is refused', () => findsFaults(dict, TIMES));
+describe('of schedules is refused', () => findsFaults(dict, TIMES));
 
 describe('what is right', () => {
   test.each([
