@@ -1,8 +1,10 @@
 import type { Finding } from '../findings';
 import { PlatformNames } from '../names';
+import { madeSecrets, namedSecrets } from './check-secrets';
+import { migratedDatabases } from './migrated-databases';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
-import type { ReplicatedTopology } from './topology';
+import { asGroups, singleOf } from './single';
 
 /**
  * What platforms that are rendered together take from each other: folders, namespaces, names of objects. For each
@@ -52,21 +54,33 @@ function claimsOf(profile: Partial<PostgresProfile> | undefined): Claim[] {
         `"${prefix}" is what the objects of the platform "${owner}" begin with, in the same namespace "${place}". Give one of them another prefix, or a namespace of its own.`,
     },
     ...Object.keys(pools ?? {}).map((pool) => poolClaim(place, pool)),
-    ...storeClaims(profile ?? {}, new PlatformNames({ platform: name, prefix: prefix ?? name, namespace: place })),
+    ...furtherClaims(profile as PostgresProfile, prefix ?? name),
   ];
 }
 
+function furtherClaims(profile: PostgresProfile, prefix: string): Claim[] {
+  const { name: platform, namespace } = profile;
+  try {
+    return [
+      ...storeClaims(profile, new PlatformNames({ platform, prefix, namespace: namespace.name })),
+      ...secretClaims(profile),
+    ];
+  } catch {
+    // What has the wrong shape is said by the checks of each profile.
+    return [];
+  }
+}
+
 /** ConfigMaps that one platform writes as it runs, and others render: each sync would take its state from it. */
-function storeClaims(profile: Partial<PostgresProfile>, names: PlatformNames): Claim[] {
-  const { databases, pools, topology } = profile;
+function storeClaims(profile: PostgresProfile, names: PlatformNames): Claim[] {
   const place = names.identity.namespace;
-  const { sets } = (topology?.props ?? {}) as Partial<ReplicatedTopology>;
-  const written = topology?.kind === 'single' ? [names.initialized] : names.store;
+  const { sets = {} } = asGroups(profile.topology);
+  const written = singleOf(profile) ? [names.initialized] : names.store;
   const rendered = [
     ['names.prefix', names.config],
-    ...Object.keys(sets ?? {}).map((set) => [childPath('topology.sets', set), `${names.set(set)}-config`]),
-    ...Object.keys(databases ?? {}).map((database) => [childPath('databases', database), names.migrations(database)]),
-    ...Object.keys(pools ?? {}).map((pool) => [childPath('pools', pool), pool]),
+    ...Object.keys(sets).map((set) => [childPath('topology.sets', set), `${names.set(set)}-config`]),
+    ...migratedDatabases(profile).map((database) => [childPath('databases', database), names.migrations(database)]),
+    ...Object.keys(profile.pools ?? {}).map((pool) => [childPath('pools', pool), pool]),
   ] as const;
   return [
     ...written.map((one) => ({
@@ -82,6 +96,27 @@ function storeClaims(profile: Partial<PostgresProfile>, names: PlatformNames): C
       against: `written ${place} ${one}`,
       message: (owner: string) =>
         `the ConfigMap "${one}" is where the platform "${owner}" keeps its state, in the same namespace "${place}". Rename one of them, or give one a namespace of its own.`,
+    })),
+  ];
+}
+
+/** Secrets that a controller makes for one platform, and others name: it keeps what is its own in them. */
+function secretClaims(profile: PostgresProfile): Claim[] {
+  const place = profile.namespace.name;
+  return [
+    ...madeSecrets(profile).map(({ path, name, by }) => ({
+      path: path || 'names.prefix',
+      what: `made ${place} ${name}`,
+      against: `named ${place} ${name}`,
+      message: (owner: string) =>
+        `"${name}" is the Secret that ${by}, which holds nothing else, and the platform "${owner}" names it in the same namespace "${place}". Name another one in one of them.`,
+    })),
+    ...namedSecrets(profile).map(({ path, name }) => ({
+      path,
+      what: `named ${place} ${name}`,
+      against: `made ${place} ${name}`,
+      message: (owner: string) =>
+        `"${name}" is a Secret that a controller makes for the platform "${owner}" in the same namespace "${place}", which holds nothing else. Name another one.`,
     })),
   ];
 }

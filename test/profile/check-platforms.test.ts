@@ -1,4 +1,4 @@
-import type { PostgresProfile } from '../../lib';
+import { type PostgresProfile, Secrets, Tls } from '../../lib';
 import { checkPlatforms } from '../../lib/profile/check-platforms';
 import { dict } from '../../profiles/dict';
 import { change } from './change';
@@ -52,6 +52,24 @@ describe('platforms that are rendered together', () => {
     expect(checkPlatforms([orders, patroni])[1]?.[0]?.message).toBe(
       'the ConfigMap "orders-patroni-config" is where the platform "orders" keeps its state, in the same namespace ' +
         '"postgres". Rename one of them, or give one a namespace of its own.',
+    );
+  });
+
+  test('leave Secrets alone that a controller makes for another, whichever comes first', () => {
+    const secrets = Secrets.external({ name: 'from-vault', store: 'vault', remoteKey: 'platforms/dict' });
+    const maker = { ...dict, secrets };
+    const guest = { ...techcorp, namespace: shared, secrets: Secrets.existing('from-vault') };
+    expect(paths(maker, guest)).toEqual([[], ['secrets.name']]);
+    expect(paths(guest, maker)).toEqual([[], ['secrets.name']]);
+    expect(paths(maker, { ...guest, namespace: { name: 'other' } })).toEqual([[], []]);
+    expect(paths({ ...dict, secrets: guest.secrets }, guest)).toEqual([[], []]);
+    const issued = { ...dict, tls: Tls.certManager({ issuer: 'ca' }) };
+    const pulling = { ...guest, images: { pullSecrets: ['postgres-server-tls'] } };
+    expect(paths(issued, pulling)).toEqual([[], ['images.pullSecrets[0]']]);
+    expect(paths(pulling, issued)).toEqual([[], ['names.prefix']]);
+    expect(checkPlatforms([maker, guest])[1]?.[0]?.message).toBe(
+      '"from-vault" is a Secret that a controller makes for the platform "dict" in the same namespace "postgres", which ' +
+        'holds nothing else. Name another one.',
     );
   });
 
