@@ -72,11 +72,14 @@ function noServerHas(path: string, connections: number | undefined): Finding[] {
   );
 }
 
+/** PostgreSQL keeps limits in four bytes. */
+const MOST_OF_LIMIT = 2_147_483_647;
+
 /** Limits of sessions. */
 export function checkConnectionLimits({ roles, databases, access = {} }: PostgresProfile): Finding[] {
   const limits = (map: string, named: Readonly<Record<string, { readonly connectionLimit?: number }>>) =>
     Object.entries(named).flatMap(([name, { connectionLimit }]) =>
-      atLeast(`${childPath(map, name)}.connectionLimit`, connectionLimit, 0),
+      within(`${childPath(map, name)}.connectionLimit`, connectionLimit, 0, MOST_OF_LIMIT),
     );
   return [
     ...limits('roles', roles),

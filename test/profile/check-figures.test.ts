@@ -183,7 +183,14 @@ const POOLS: readonly Fault[] = [
     ['roles', 'temporal_user', 'connectionLimit'],
     0.5,
     'roles.temporal_user.connectionLimit',
-    '0.5 is no whole number of at least 0.',
+    '0.5 is no whole number from 0 to 2147483647.',
+  ],
+  [
+    'more sessions of a database than PostgreSQL can say',
+    ['databases', 'temporal', 'connectionLimit'],
+    2_147_483_648,
+    'databases.temporal.connectionLimit',
+    '2147483648 is no whole number from 0 to 2147483647.',
   ],
   [
     'a setting that PgBouncer does not have',

@@ -66,7 +66,7 @@ export const SIZES: readonly Fault[] = [
   {
     kind: 'fewer sessions than none',
     make: (profile) => wrong(profile, ['roles', first(profile.roles), 'connectionLimit'], -2),
-    says: /-2 is no whole number of at least 0/,
+    says: /-2 is no whole number from 0 to 2147483647/,
   },
   {
     kind: 'a pool without a pod',

@@ -92,7 +92,7 @@ export const TIMES: readonly Fault[] = [
     kind: 'partitions that are used up before there are more',
     needs: [partitions],
     make: (profile) =>
-      wrongAt(/\.partitions\..*premake$/, profile, ['maintenance', 'partitions'], {
+      wrongAt(/\.partitions.*premake$/, profile, ['maintenance', 'partitions'], {
         ...profile.maintenance?.partitions,
         at: Cron.schedule({ minute: '0', hour: '2', day: '1', month: '1' }),
       }),
