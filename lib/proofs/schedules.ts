@@ -1,3 +1,4 @@
+import { oncePer } from '../once';
 import { cronTimes, DAY_MINUTES, firstOverlap } from '../profile/cron-times';
 import { durationText } from '../profile/figures';
 import type { ResolvedProfile } from '../profile/resolve';
@@ -122,11 +123,16 @@ function clockFindings(job: ScheduledJob): ProofFinding[] {
   return [warning('clock-change', `${job.path}.timeZone`, message)];
 }
 
-/** Whether a zone's clock differs between winter and summer. */
-function changesClock(zone: string): boolean {
+/** Two years, since some clocks change for Ramadan alone, which moves. */
+const SAMPLED_MONTHS = 24;
+
+/** Whether a zone's clock differs between the months of a year. */
+const changesClock = oncePer((zone): boolean => {
   if (zone === UTC || zone === 'UTC') return false;
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  const offset = (month: number) =>
-    format.formatToParts(Date.UTC(2026, month, 1)).find(({ type }) => type === 'timeZoneName')?.value;
-  return offset(0) !== offset(6);
-}
+  const offsets = Array.from({ length: SAMPLED_MONTHS }, (_, month) => {
+    const parts = format.formatToParts(Date.UTC(2026, month, 1));
+    return parts.find(({ type }) => type === 'timeZoneName')?.value;
+  });
+  return new Set(offsets).size > 1;
+});
