@@ -21,7 +21,7 @@ function databaseFindings({ profile, connections }: ResolvedProfile): ProofFindi
     const most = greatest(all);
     if (most === undefined || !exceeds(most, connectionLimit)) return [];
     const message = `${few(connectionLimit, most)}. Raise it to at least ${most.sessions}, or lower maxServerConnections of the entries.`;
-    return [error('database-connections', `${childPath('databases', name)}.connectionLimit`, message)];
+    return [error('database-limit', `${childPath('databases', name)}.connectionLimit`, message)];
   });
 }
 
@@ -37,7 +37,7 @@ function roleFindings({ profile, connections }: ResolvedProfile): ProofFinding[]
     const most = greatest(all);
     if (most === undefined || !exceeds(most, connectionLimit)) return [];
     const message = `${few(connectionLimit, most)} for clients that log in as it. Raise it to at least ${most.sessions}, or lower poolSize.`;
-    return [warning('role-connections', `${childPath('roles', name)}.connectionLimit`, message)];
+    return [warning('role-limit', `${childPath('roles', name)}.connectionLimit`, message)];
   });
 }
 

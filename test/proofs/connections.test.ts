@@ -116,7 +116,7 @@ describe('limits of databases and roles', () => {
     expect(found(proveConnections, database(174))).toEqual([]);
     expect(found(proveConnections, database(173))).toEqual([
       [
-        'error database-connections',
+        'error database-limit',
         'databases.techcorp.connectionLimit',
         '173 sessions are fewer than the 174 that pools.techcorp-pgbouncer.databases.techcorp (3 pods x 58) may hold on ' +
           'each server of the members. Raise it to at least 174, or lower maxServerConnections of the entries.',
@@ -128,9 +128,7 @@ describe('limits of databases and roles', () => {
     const other = [...POOL, 'databases', 'dict_core_readonly'];
     expect(dict.pools?.pgbouncer?.databases.dict_core_readonly?.database).toBe('dict_core');
     const limited = (limit: number) => change(dict, ['databases', 'dict_core', 'connectionLimit'], limit);
-    expect(named(proveConnections, limited(79))).toEqual([
-      'error database-connections databases.dict_core.connectionLimit',
-    ]);
+    expect(named(proveConnections, limited(79))).toEqual(['error database-limit databases.dict_core.connectionLimit']);
     expect(found(proveConnections, limited(80))).toEqual([]);
     expect(found(proveConnections, change(limited(79), [...other, 'maxServerConnections'], 9))).toHaveLength(1);
   });
@@ -139,7 +137,7 @@ describe('limits of databases and roles', () => {
     expect(found(proveConnections, role(40))).toEqual([]);
     expect(found(proveConnections, role(39))).toEqual([
       [
-        'warning role-connections',
+        'warning role-limit',
         'roles.dict_core_user.connectionLimit',
         '39 sessions are fewer than the 40 that pools.pgbouncer.databases.dict_core (4 pods x 10) may hold on each server ' +
           'of the members for clients that log in as it. Raise it to at least 40, or lower poolSize.',

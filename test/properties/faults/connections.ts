@@ -40,7 +40,7 @@ export const CONNECTIONS: readonly Fault[] = [
     needs: [aPlainPool],
     make: (profile) => wrong(profile, ['databases', first(profile.databases), 'connectionLimit'], 1),
     says: /^1 sessions are fewer than the \d+ that pools\.plain-1\.databases\.entry/,
-    proof: 'database-connections',
+    proof: 'database-limit',
   },
   {
     kind: 'a role that may have fewer sessions than its pool holds',
@@ -51,7 +51,7 @@ export const CONNECTIONS: readonly Fault[] = [
       return wrongAt(pathOf(['roles', owner, 'connectionLimit']), profile, ['roles', owner], limited);
     },
     says: /^1 sessions are fewer than the \d+ that pools\.plain-1\.databases\.entry .* for clients that log in as it/,
-    proof: 'role-connections',
+    proof: 'role-limit',
   },
   {
     kind: 'more connections kept open than there may be',
