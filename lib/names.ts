@@ -42,6 +42,9 @@ export const Ports = {
 /** What the names of objects with migrations go on with after the prefix. */
 export const MIGRATIONS = 'migrate';
 
+/** What the names of Patroni's ConfigMaps end with after the prefix: its store, which it writes as it runs. */
+export const STORE_SUFFIXES = ['patroni-config', 'patroni-leader', 'patroni-failover', 'patroni-sync'] as const;
+
 /** Kubernetes adds 11 characters to a CronJob's name for its Jobs. */
 const LONGEST_CRON_JOB = 52;
 
@@ -66,6 +69,11 @@ export class PlatformNames {
   /** Patroni's scope: what its own ConfigMaps start with; they are never rendered. */
   public get scope(): string {
     return this.prefixed('patroni');
+  }
+
+  /** The ConfigMaps in which Patroni keeps its state; never rendered. */
+  public get store(): string[] {
+    return STORE_SUFFIXES.map((suffix) => this.prefixed(suffix));
   }
 
   /** ConfigMap with postgresql.conf, pg_hba.conf, pg_ident.conf and patroni.yml. */

@@ -6,6 +6,7 @@ import { atLeast, fault, kibibytes, minimumSize, sizeText, within } from './figu
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 import type { Resources } from './resources';
+import { MOST_CONNECTIONS } from './server-connections';
 import { isPrimary } from './target-groups';
 import type { Instance } from './topology';
 
@@ -33,7 +34,7 @@ export function checkTopology({ topology: { props } }: PostgresProfile): Finding
 export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
   return Object.entries(pools).flatMap(([name, pool]) => {
     const path = childPath('pools', name);
-    const { replicas, port, databases, autoscaling, fallbackToPrimary } = pool;
+    const { replicas, port, databases, autoscaling, fallbackToPrimary, settings = {} } = pool;
     return [
       ...atLeast(`${path}.replicas`, replicas, 1),
       ...atLeast(`${path}.autoscaling.maxReplicas`, autoscaling?.maxReplicas, Math.max(1, Math.ceil(replicas))),
@@ -52,51 +53,39 @@ export function checkPools({ pools = {} }: PostgresProfile): Finding[] {
         `${path}.fallbackToPrimary`,
         'is said where every entry leads to the primary anyway. Remove it, or give an entry the target Target.STANDBYS.',
       ),
+      ...noServerHas(`${path}.settings.defaultPoolSize`, settings.defaultPoolSize),
+      ...noServerHas(`${path}.settings.reservePoolSize`, settings.reservePoolSize),
       ...Object.entries(databases).flatMap(([entry, { maxServerConnections, poolSize }]) => [
         ...atLeast(`${childPath(`${path}.databases`, entry)}.maxServerConnections`, maxServerConnections, 1),
         ...atLeast(`${childPath(`${path}.databases`, entry)}.poolSize`, poolSize, 1),
+        ...noServerHas(`${childPath(`${path}.databases`, entry)}.poolSize`, poolSize),
       ]),
     ];
   });
 }
 
+function noServerHas(path: string, connections: number | undefined): Finding[] {
+  return fault(
+    connections !== undefined && connections > MOST_CONNECTIONS,
+    path,
+    `${connections} connections are more than the ${MOST_CONNECTIONS} that a server can have. Lower it.`,
+  );
+}
+
+/** PostgreSQL keeps limits in four bytes. */
+const MOST_OF_LIMIT = 2_147_483_647;
+
 /** Limits of sessions. */
 export function checkConnectionLimits({ roles, databases, access = {} }: PostgresProfile): Finding[] {
   const limits = (map: string, named: Readonly<Record<string, { readonly connectionLimit?: number }>>) =>
     Object.entries(named).flatMap(([name, { connectionLimit }]) =>
-      atLeast(`${childPath(map, name)}.connectionLimit`, connectionLimit, 0),
+      within(`${childPath(map, name)}.connectionLimit`, connectionLimit, 0, MOST_OF_LIMIT),
     );
   return [
     ...limits('roles', roles),
     ...limits('databases', databases),
     ...Object.entries(access).flatMap(([name, { maxConnections }]) =>
       atLeast(`${childPath('access', name)}.maxConnections`, maxConnections, 1),
-    ),
-  ];
-}
-
-/** Where dumps are made and kept. */
-export function checkDumps({ backups }: PostgresProfile): Finding[] {
-  const { dumps } = backups ?? {};
-  if (!dumps) return [];
-  const { bucket, prefix, endpoint } = dumps.destination.props;
-  const path = 'backups.dumps.destination';
-  return [
-    ...minimumSize('backups.dumps.stagingSize', dumps.stagingSize, Size.mebibytes(1), 'cannot hold a dump'),
-    ...fault(
-      !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket),
-      `${path}.bucket`,
-      `"${bucket}" is no bucket. Use 3 to 63 lower-case letters, digits, "-" and ".".`,
-    ),
-    ...fault(
-      !/^[^\s/]+(\/[^\s/]+)*$/.test(prefix),
-      `${path}.prefix`,
-      `"${prefix}" is empty, has a space, or a slash at one of its ends. Write it such as postgres/dumps.`,
-    ),
-    ...fault(
-      endpoint !== undefined && !/^https:\/\/[^\s/]+\/?$/.test(endpoint),
-      `${path}.endpoint`,
-      `"${endpoint}" is no URL of a server that is encrypted. Write it such as https://s3.example.org.`,
     ),
   ];
 }
@@ -117,7 +106,7 @@ export function checkOneDatabaseExtensions({ databases }: PostgresProfile): Find
   );
 }
 
-function instance(path: string, { resources: reserved, storage, sharedMemory }: Instance): Finding[] {
+function instance(path: string, { resources: reserved, storage, sharedMemory, placement }: Instance): Finding[] {
   const { limit } = reserved.memory;
   return [
     ...resources(`${path}.resources`, reserved),
@@ -131,6 +120,13 @@ function instance(path: string, { resources: reserved, storage, sharedMemory }: 
           },
         ]
       : []),
+    ...(placement?.tolerations ?? []).flatMap(({ key }, index) =>
+      fault(
+        key === '',
+        `${path}.placement.tolerations[${index}].key`,
+        'is empty, and would tolerate every taint, of nodes that are not ready too. Name the key of one.',
+      ),
+    ),
   ];
 }
 

@@ -159,7 +159,7 @@ function applicationKey([key, purpose]: readonly [string, string], holders: read
 }
 
 /** @see https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data */
-function keyName(path: string, key: string, mend = 'Set passwordKey to'): Finding[] {
+export function keyName(path: string, key: string, mend = 'Set passwordKey to'): Finding[] {
   return fault(
     !/^[-._a-zA-Z0-9]{1,253}$/.test(key) || /^\.{1,2}$/.test(key),
     path,

@@ -21,10 +21,17 @@ export function checkImages(profile: PostgresProfile): Finding[] {
   ];
 }
 
+/** Docker Hub by each of its names, and what mirrors it. */
+const HUBS = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com', 'mirror.gcr.io'];
+const OFFICIAL = ['', ...HUBS.map((hub) => `${hub}/`), 'public.ecr.aws/docker/'].flatMap((hub) => [
+  `${hub}postgres`,
+  `${hub}library/postgres`,
+]);
+
 /** It may only be run where there is no Patroni, and by no job. */
 function official({ repository }: ImageProps): Finding[] {
   return fault(
-    /^((docker\.io\/)?library\/)?postgres$/.test(repository),
+    OFFICIAL.includes(repository),
     'postgres.image.repository',
     `"${repository}" is the official image, which lacks what jobs and Patroni need. Build images/postgres; ` +
       'Topology.single runs the official image by itself.',

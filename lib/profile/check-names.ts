@@ -1,12 +1,12 @@
 import type { Finding } from '../findings';
-import { MEMBERS, MIGRATIONS } from '../names';
+import { MEMBERS, MIGRATIONS, STORE_SUFFIXES } from '../names';
 import { fault } from './figures';
 import type { Peer } from './network';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 
 /** What object names end with, so that no set may be called so, and no pool by the prefix and it. */
-const TAKEN_SUFFIXES = new Set([
+const TAKEN_SUFFIXES: ReadonlySet<string> = new Set([
   MEMBERS,
   'primary',
   'standby',
@@ -25,6 +25,7 @@ const TAKEN_SUFFIXES = new Set([
   'pool-tls',
   'closed',
   'initialized',
+  ...STORE_SUFFIXES,
 ]);
 
 /**

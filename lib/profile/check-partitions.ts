@@ -22,6 +22,9 @@ export function checkPartitions({ databases }: PostgresProfile): Finding[] {
 /** PostgreSQL cuts longer names off, in bytes. */
 const MAXIMUM_BYTES = 63;
 
+/** A few thousand are as many as PostgreSQL plans well. @see https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-BEST-PRACTICES */
+const MOST_PREMADE = 1000;
+
 function checkKey(path: string, key: string, known: readonly string[], earlier: readonly string[]): Finding[] {
   const { schema, table } = tableOf(key);
   if (schema === '' || table === '' || table.includes('.')) {
@@ -47,6 +50,11 @@ function checkTable(path: string, key: string, said: PartitionedTable, known: re
         `${MAXIMUM_BYTES}. Make the table's name ${longer} bytes shorter.`,
     ),
     ...atLeast(`${path}.premake`, premake, 1),
+    ...fault(
+      premake > MOST_PREMADE,
+      `${path}.premake`,
+      `${premake} partitions ahead are more than ${MOST_PREMADE}, and whoever reads the table without its key opens and locks each of them. Lower it.`,
+    ),
     ...atLeast(`${path}.retention`, retention, 1),
     ...fault(
       retire !== undefined && retention === undefined,

@@ -17,12 +17,14 @@ export function checkSecrets(profile: PostgresProfile): Finding[] {
   });
 }
 
-interface NamedSecret {
+/** A Secret, and where the profile names it. */
+export interface NamedSecret {
   readonly path: string;
   readonly name: string;
 }
 
-function madeSecrets(profile: PostgresProfile): (NamedSecret & { readonly by: string })[] {
+/** Secrets that a controller makes for a platform; those of certificates are named by no field. */
+export function madeSecrets(profile: PostgresProfile): (NamedSecret & { readonly by: string })[] {
   const { name, names: said, namespace, pools = {}, secrets, tls } = profile;
   const names = new PlatformNames({ platform: name, prefix: said?.prefix ?? name, namespace: namespace.name });
   const external = {
@@ -42,13 +44,15 @@ function madeSecrets(profile: PostgresProfile): (NamedSecret & { readonly by: st
   ];
 }
 
-function namedSecrets({ secrets, tls, backups, images }: PostgresProfile): NamedSecret[] {
+/** Secrets that a profile names, whoever makes them. */
+export function namedSecrets({ secrets, tls, backups, images }: PostgresProfile): NamedSecret[] {
   const { serverSecret = undefined, poolSecret = undefined } = 'serverSecret' in tls.props ? tls.props : {};
   const named: ReadonlyArray<readonly [path: string, name: string | undefined]> = [
     ['secrets.name', secrets.props.name],
     ['tls.serverSecret', serverSecret],
     ['tls.poolSecret', poolSecret],
     ['backups.dumps.destination.credentials.secret', backups?.dumps?.destination.props.credentials.secret],
+    ['backups.dumps.retention.credentials.secret', backups?.dumps?.retention?.credentials?.secret],
     ...(images?.pullSecrets ?? []).map((name, index) => [`images.pullSecrets[${index}]`, name] as const),
   ];
   return named.flatMap(([path, name]) => (name === undefined ? [] : [{ path, name }]));

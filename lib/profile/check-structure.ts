@@ -2,6 +2,7 @@ import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import type { FieldDescriptor, FieldType, KindDescriptor, PropsType } from './descriptor';
 import { descriptor } from './descriptor.generated';
+import { amountFault } from './leaf-amounts';
 import { childPath } from './paths';
 import { isInstanceOf, isLeaf, isPlainObject } from './shapes';
 import { describeValue, listed, writeInstead } from './write-instead';
@@ -31,7 +32,7 @@ function checkValue(type: FieldType, value: unknown, path: string): Finding[] {
     case 'enum':
       return checkEnum(type.name, value, path);
     case 'leaf':
-      return isLeaf(type.name, value) ? [] : wrongType(type, value, path);
+      return isLeaf(type.name, value) ? checkAmount(type, value, path) : wrongType(type, value, path);
     case 'class':
       return checkInstance(type, value, path);
     case 'list':
@@ -45,6 +46,11 @@ function checkValue(type: FieldType, value: unknown, path: string): Finding[] {
 
 function wrongType(type: FieldType, value: unknown, path: string, before = ''): Finding[] {
   return [{ path, message: `is ${describeValue(value)}; ${before}write ${writeInstead(type, value, descriptor)}.` }];
+}
+
+function checkAmount(type: FieldType & { kind: 'leaf' }, value: object, path: string): Finding[] {
+  const wrong = amountFault(type.name, value);
+  return wrong === undefined ? [] : [{ path, message: `is ${wrong}; write ${writeInstead(type, value, descriptor)}.` }];
 }
 
 function checkEnum(name: string, value: unknown, path: string): Finding[] {

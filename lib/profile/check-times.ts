@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { oncePer } from '../once';
+import { cronTimes } from './cron-times';
 import { fault } from './figures';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
@@ -109,11 +110,13 @@ function cron(path: string, expression: string): Finding[] {
     const message = `"${expression}" has ${texts.length} fields; a schedule has minute, hour, day, month and weekday. Write Cron.schedule({ hour: '3', minute: '0' }).`;
     return [{ path, message }];
   }
-  return CRON_FIELDS.flatMap((field, index) => {
+  const wrong = CRON_FIELDS.flatMap((field, index) => {
     const text = texts[index] ?? '';
     const message = `${field.name} "${text}" is none from ${field.least} to ${field.most}, so there is no such time. Correct it.`;
     return fault(!text.split(',').every((part) => isCronRange(part, field)), path, message);
   });
+  if (wrong.length > 0 || cronTimes(expression).days.includes(true)) return wrong;
+  return [{ path, message: `"${expression}" comes on no day of any year. Correct its day or its month.` }];
 }
 
 /** `*`, `5`, `1-5`, each with a step or without. */

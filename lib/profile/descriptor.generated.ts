@@ -268,7 +268,7 @@ export const descriptor: Descriptor = {
       see: 'https://www.postgresql.org/docs/current/ddl-partitioning.html',
       fields: [
         { name: 'interval', required: true, type: { kind: 'enum', name: 'PartitionInterval' }, documentation: 'How long a partition is.' },
-        { name: 'premake', required: true, type: { kind: 'number' }, documentation: 'How many intervals there are ahead of the current one; at least 1.' },
+        { name: 'premake', required: true, type: { kind: 'number' }, documentation: 'How many intervals there are ahead of the current one: 1 to 1000, and no fewer than there are from one run of `maintenance.partitions` to the next.' },
         { name: 'retention', required: false, type: { kind: 'number' }, documentation: 'How many intervals are kept beside the current one.', default: '- all are kept' },
         { name: 'retire', required: false, type: { kind: 'enum', name: 'PartitionRetire' }, documentation: 'What becomes of a partition that is out of retention.', default: 'PartitionRetire.DETACH' },
         { name: 'schema', required: false, type: { kind: 'string' }, documentation: "The schema that partitions are made in: `public` or one of the database's `schemas`.", default: "- the table's schema" },

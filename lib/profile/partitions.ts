@@ -7,7 +7,10 @@
 export interface PartitionedTable {
   /** How long a partition is. Names tell: `<table>_y2025m01`, `<table>_y2025m01d15`. */
   readonly interval: PartitionInterval;
-  /** How many intervals there are ahead of the current one; at least 1. */
+  /**
+   * How many intervals there are ahead of the current one: 1 to 1000, and no fewer than there are from one run of
+   * `maintenance.partitions` to the next.
+   */
   readonly premake: number;
   /**
    * How many intervals are kept beside the current one. A partition is retired once its whole range is older.

@@ -72,11 +72,13 @@ export function groupConnections(profile: PostgresProfile): GroupConnections[] {
 
 /** How many server connections each pool entry may hold per pod. */
 export function serverConnectionCaps(groups: ReadonlyArray<Pick<GroupConnections, 'entries'>>): ServerConnectionCaps {
-  const caps: Record<string, Record<string, number>> = {};
+  // An entry may be called like something that every object has.
+  const caps = new Map<string, Map<string, number>>();
   for (const { pool, entry, share } of groups.flatMap(({ entries }) => entries)) {
-    caps[pool] = { ...caps[pool], [entry]: Math.min(share, caps[pool]?.[entry] ?? share) };
+    const ofPool = caps.get(pool) ?? new Map<string, number>();
+    caps.set(pool, ofPool.set(entry, Math.min(share, ofPool.get(entry) ?? share)));
   }
-  return caps;
+  return Object.fromEntries([...caps].map(([pool, ofPool]) => [pool, Object.fromEntries(ofPool)]));
 }
 
 /** Server connections per user of an entry (`pool_size`). */

@@ -5,13 +5,8 @@ import { checkPgBouncerSettings } from '../parameters';
 import { proveAll } from '../proofs';
 import { judge, type Verdict } from '../proofs/acceptance';
 import type { Proof } from '../proofs/proof';
-import {
-  checkConnectionLimits,
-  checkDumps,
-  checkOneDatabaseExtensions,
-  checkPools,
-  checkTopology,
-} from './check-figures';
+import { checkDumps } from './check-dumps';
+import { checkConnectionLimits, checkOneDatabaseExtensions, checkPools, checkTopology } from './check-figures';
 import { checkIdentifiers } from './check-identifiers';
 import { checkImages } from './check-images';
 import { checkMigrations } from './check-migrations';

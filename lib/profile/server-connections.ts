@@ -8,6 +8,9 @@ export const PLATFORM_CONNECTIONS = 10;
 /** What a run of migrations holds, for each database that has them: the session with the lock, and one that works. */
 export const MIGRATION_CONNECTIONS = 2;
 
+/** What max_connections can be at most. @see https://www.postgresql.org/docs/current/runtime-config-connection.html */
+export const MOST_CONNECTIONS = 262_143;
+
 /** One entry of one pool, on servers of one kind. */
 export interface ConnectionDemand {
   /** Where the entry stands in the profile. */
@@ -72,10 +75,15 @@ export function platformSessions({ exporter, migrations }: ServerCapacity): numb
   return exporter + migrations + PLATFORM_CONNECTIONS;
 }
 
-/** The highest share per pod with which everybody fits: the figures are small, so it is simply tried. */
+/** The highest share per pod with which everybody fits; 0 where none does. */
 function highestLevel(available: number, demands: readonly ConnectionDemand[]): number {
-  let level = Math.max(0, ...demands.map(({ wanted }) => wanted));
-  while (level > 0 && total(demands, level) > available) level -= 1;
+  const most = Math.min(MOST_CONNECTIONS, Math.max(0, ...demands.map(({ wanted }) => wanted)));
+  let [level, above] = [0, most + 1];
+  while (above - level > 1) {
+    const middle = Math.floor((level + above) / 2);
+    if (total(demands, middle) > available) above = middle;
+    else level = middle;
+  }
   return level;
 }
 

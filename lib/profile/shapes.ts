@@ -21,7 +21,7 @@ export interface Strategy {
 }
 
 /** An instance of a class of cdk8s or cdk8s-plus, from whichever copy of it. */
-export function isLeaf(className: LeafClass, value: unknown): boolean {
+export function isLeaf(className: LeafClass, value: unknown): value is object {
   return typeof value === 'object' && value !== null && !isPlainObject(value) && LEAVES[className](value);
 }
 

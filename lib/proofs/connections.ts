@@ -3,6 +3,7 @@ import type { ResolvedProfile } from '../profile/resolve';
 import { entryPath, type GroupConnections, minimumPoolSize, poolSize } from '../profile/resolve-pools';
 import { PLATFORM_CONNECTIONS, platformSessions } from '../profile/server-connections';
 import { singleOf } from '../profile/single';
+import { limitFindings } from './connection-limits';
 import { type Budget, budget, error, type Proof, type ProofFinding } from './proof';
 
 /**
@@ -10,6 +11,8 @@ import { type Budget, budget, error, type Proof, type ProofFinding } from './pro
  *
  *     sum over pool entries of pods x max_db_connections + lookups + direct clients + exporters + jobs + Patroni
  *       + superuser_reserved_connections + reserved_connections <= max_connections
+ *
+ *     sum over pool entries of a database of pods x max_db_connections <= connectionLimit of the database
  *
  * The pods of a pool are its replicas, or the autoscaler's maximum, and one that drains while its successor serves; the
  * Deployment surges beside it only where a single pod was scaled up, and that surge counts too. What an entry may hold
@@ -27,6 +30,7 @@ export function proveConnections(resolved: ResolvedProfile): Proof {
     findings: [
       ...minimums(resolved),
       ...connections.filter(({ needed, available }) => needed > available).map(tooFew),
+      ...limitFindings(resolved),
       ...unreachableAlert(resolved),
     ],
     budgets: connections.map((group) => connectionBudget(group, singleOf(resolved.profile) ? ALONE : UNDER_PATRONI)),

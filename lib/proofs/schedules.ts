@@ -1,7 +1,9 @@
+import { oncePer } from '../once';
 import { cronTimes, DAY_MINUTES, firstOverlap } from '../profile/cron-times';
 import { durationText } from '../profile/figures';
 import type { ResolvedProfile } from '../profile/resolve';
 import { type ScheduledJob, scheduledJobs } from '../profile/scheduled-jobs';
+import { premadeFindings } from './premade';
 import { error, type Proof, type ProofFinding, warning } from './proof';
 
 /**
@@ -11,6 +13,7 @@ import { error, type Proof, type ProofFinding, warning } from './proof';
  *     deadline < shortest time between two starts
  *     expectedDuration <= deadline
  *     of two heavy jobs, no run starts within expectedDuration (or the deadline) of the other's start
+ *     longest time between two maintenances of partitions <= premake x interval
  *
  * Every CronJob names a time zone, Etc/UTC unless the profile says another. Heavy jobs need the same one: two that keep
  * apart today would meet when the clock of one changes. A start between midnight and 03:59 in a zone whose clock changes
@@ -24,7 +27,12 @@ export function proveSchedules({ profile }: ResolvedProfile): Proof {
   const pairs = heavy.flatMap((job, index) => heavy.slice(index + 1).map((other) => [job, other] as const));
   return {
     name: 'schedules',
-    findings: [...jobs.flatMap(deadlineFindings), ...pairs.flatMap(pairFindings), ...heavy.flatMap(clockFindings)],
+    findings: [
+      ...jobs.flatMap(deadlineFindings),
+      ...pairs.flatMap(pairFindings),
+      ...heavy.flatMap(clockFindings),
+      ...premadeFindings(profile),
+    ],
   };
 }
 
@@ -115,11 +123,16 @@ function clockFindings(job: ScheduledJob): ProofFinding[] {
   return [warning('clock-change', `${job.path}.timeZone`, message)];
 }
 
-/** Whether a zone's clock differs between winter and summer. */
-function changesClock(zone: string): boolean {
+/** Two years, since some clocks change for Ramadan alone, which moves. */
+const SAMPLED_MONTHS = 24;
+
+/** Whether a zone's clock differs between the months of a year. */
+const changesClock = oncePer((zone): boolean => {
   if (zone === UTC || zone === 'UTC') return false;
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  const offset = (month: number) =>
-    format.formatToParts(Date.UTC(2026, month, 1)).find(({ type }) => type === 'timeZoneName')?.value;
-  return offset(0) !== offset(6);
-}
+  const offsets = Array.from({ length: SAMPLED_MONTHS }, (_, month) => {
+    const parts = format.formatToParts(Date.UTC(2026, month, 1));
+    return parts.find(({ type }) => type === 'timeZoneName')?.value;
+  });
+  return new Set(offsets).size > 1;
+});

@@ -5,6 +5,7 @@ export const WARNINGS: Readonly<Record<string, string>> = {
   'hash-memory': 'the kernel may kill a server when all of its sessions hash at a time',
   'no-spare-synchronous-standby': 'writes stop while one standby is down',
   'open-network': 'any address may try to log in',
+  'role-limit': 'the server refuses sessions of a role that its pool would open',
   'rto-of-one-node': 'nothing takes over while the node of the one instance, or its volume, is lost',
   'rpo-without-standbys': 'commits may be lost when the primary is lost while no standby follows',
   'unused-login': 'clients could log in as a role that nobody needs',

@@ -15,6 +15,13 @@ const INSTANCES: readonly Fault[] = [
     '1 leaves nobody to fail over to. Use at least 2.',
   ],
   [
+    'members that tolerate every taint',
+    ['topology', 'members', 'placement'],
+    { tolerations: [{ key: 'databases' }, { key: '' }] },
+    'topology.members.placement.tolerations[1].key',
+    'is empty, and would tolerate every taint, of nodes that are not ready too. Name the key of one.',
+  ],
+  [
     'half a member',
     ['topology', 'members', 'count'],
     2.5,
@@ -137,6 +144,20 @@ const POOLS: readonly Fault[] = [
     'is empty, so the pool would serve nobody. Name a database.',
   ],
   [
+    'a pool of more connections than any server has',
+    ['pools', 'pgbouncer', 'databases', 'temporal', 'poolSize'],
+    100_000_000,
+    'pools.pgbouncer.databases.temporal.poolSize',
+    '100000000 connections are more than the 262143 that a server can have. Lower it.',
+  ],
+  [
+    'pools of more connections than any server has',
+    ['pools', 'pgbouncer', 'settings', 'defaultPoolSize'],
+    2_147_483_647,
+    'pools.pgbouncer.settings.defaultPoolSize',
+    '2147483647 connections are more than the 262143 that a server can have. Lower it.',
+  ],
+  [
     'a cap of nothing',
     ['pools', 'pgbouncer', 'databases', 'temporal', 'poolSize'],
     -1,
@@ -162,7 +183,14 @@ const POOLS: readonly Fault[] = [
     ['roles', 'temporal_user', 'connectionLimit'],
     0.5,
     'roles.temporal_user.connectionLimit',
-    '0.5 is no whole number of at least 0.',
+    '0.5 is no whole number from 0 to 2147483647.',
+  ],
+  [
+    'more sessions of a database than PostgreSQL can say',
+    ['databases', 'temporal', 'connectionLimit'],
+    2_147_483_648,
+    'databases.temporal.connectionLimit',
+    '2147483648 is no whole number from 0 to 2147483647.',
   ],
   [
     'a setting that PgBouncer does not have',

@@ -1,6 +1,7 @@
 import { Image, PlatformImage } from '../../lib';
+import { checkProfile } from '../../lib/profile/resolve';
 import { dict } from '../../profiles/dict';
-import { type Fault, findsFaults } from './change';
+import { change, type Fault, findsFaults } from './change';
 
 const IMAGES: readonly Fault[] = [
   [
@@ -52,6 +53,31 @@ const IMAGES: readonly Fault[] = [
     'images.postgresExporter.repository',
     '"quay.io/postgres-exporter:v1" is no repository. Write it with its registry and without a tag or digest, such as registry.example/postgres.',
   ],
+  ...[
+    'postgres',
+    'library/postgres',
+    'docker.io/postgres',
+    'docker.io/library/postgres',
+    'index.docker.io/library/postgres',
+    'registry-1.docker.io/library/postgres',
+    'public.ecr.aws/docker/library/postgres',
+  ].map(
+    (repository): Fault => [
+      `the official image as ${repository}`,
+      ['postgres', 'image'],
+      PlatformImage.of(repository, '16.14'),
+      'postgres.image.repository',
+      `"${repository}" is the official image, which lacks what jobs and Patroni need. Build images/postgres; ` +
+        'Topology.single runs the official image by itself.',
+    ],
+  ),
 ];
 
 describe('of images is refused', () => findsFaults(dict, IMAGES));
+
+test.each(['registry.example/library/postgres', 'registry.example/postgres', 'acme/postgres'])(
+  '%s may be one',
+  (name) => {
+    expect(checkProfile(change(dict, ['postgres', 'image'], PlatformImage.of(name, '16.14')))).toEqual([]);
+  },
+);

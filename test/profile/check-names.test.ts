@@ -68,6 +68,15 @@ const OBJECTS: readonly Fault[] = [
     'pools.postgres-primary',
     '"postgres-primary" is the name of an object of the platform. Choose another name.',
   ],
+  ...['config', 'leader', 'failover', 'sync'].map(
+    (part): Fault => [
+      `a pool that is called like Patroni's ConfigMap ${part}`,
+      ['pools', `postgres-patroni-${part}`],
+      pool({ temporal: {} }),
+      `pools.postgres-patroni-${part}`,
+      `"postgres-patroni-${part}" is the name of an object of the platform. Choose another name.`,
+    ],
+  ),
   [
     'a Secret with an underscore',
     ['secrets'],

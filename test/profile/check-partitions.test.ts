@@ -65,6 +65,14 @@ const FAULTS: readonly Fault[] = [
     '0 is no whole number of at least 1.',
   ],
   [
+    'more ahead than a plan bears',
+    place('logs', 'premake'),
+    2_147_483_647,
+    'databases.app.partitions.logs.premake',
+    '2147483647 partitions ahead are more than 1000, and whoever reads the table without its key opens and locks each of ' +
+      'them. Lower it.',
+  ],
+  [
     'a retention of nothing',
     place('audit.events', 'retention'),
     0,

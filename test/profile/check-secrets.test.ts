@@ -19,6 +19,13 @@ const CREDENTIALS = ['backups', 'dumps', 'destination', 'credentials', 'secret']
 const OF_PASSWORDS: readonly Fault[] = [
   ['credentials of the bucket', CREDENTIALS, 'from-vault', CREDENTIALS.join('.'), OF_VAULT],
   [
+    'credentials of the expiry',
+    ['backups', 'dumps', 'retention', 'credentials'],
+    { secret: 'from-vault' },
+    'backups.dumps.retention.credentials.secret',
+    OF_VAULT,
+  ],
+  [
     'credentials of the registry',
     ['images'],
     { pullSecrets: ['registry', 'from-vault'] },

@@ -1,5 +1,8 @@
 import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import type { PostgresProfile } from '../../lib';
 import { checkStructure } from '../../lib/profile/check-structure';
+import { checkProfile } from '../../lib/profile/resolve';
 import { services } from './examples';
 import { put } from './put';
 
@@ -79,6 +82,40 @@ describe('amounts are written with their unit', () => {
     ],
   ])('%s', (_, keys, content, path, message) => {
     expect(checkStructure(put(services, keys, content))).toEqual([{ path, message }]);
+  });
+});
+
+describe('amounts that a calculation spoilt are refused', () => {
+  const DURATION =
+    'which must be a whole number of them, and less than 2^53; write a Duration such as Duration.minutes(5).';
+  const SIZE = 'which must be less than 2^53 of them; write a Size such as Size.gibibytes(2).';
+  const CPU = 'which must be units with at most three decimals, or whole millis; write a Cpu such as Cpu.units(2).';
+  const SIZED = ['topology', 'members', 'storage', 'size'];
+  const CORES = ['topology', 'members', 'resources', 'cpu', 'request'];
+
+  test.each<[what: string, keys: string[], content: unknown, message: string]>([
+    ['no number of hours', ['objectives', 'rpo'], Duration.hours(Number('x')), `is a Duration of NaN ms, ${DURATION}`],
+    [
+      'a Duration without end',
+      ['topology', 'failover', 'ttl'],
+      Duration.days(Infinity),
+      `is a Duration of Infinity ms, ${DURATION}`,
+    ],
+    ['half a millisecond', ['objectives', 'rto'], Duration.millis(0.5), `is a Duration of 0.5 ms, ${DURATION}`],
+    ['no number of bytes', SIZED, Size.gibibytes(Number.NaN), `is a Size of NaN KiB, ${SIZE}`],
+    ['a Size without end', SIZED, Size.kibibytes(Infinity), `is a Size of Infinity KiB, ${SIZE}`],
+    ['no number of cores', CORES, Cpu.units(Number.NaN), `is a Cpu of NaN, ${CPU}`],
+    ['half a millicore', CORES, Cpu.millis(0.5), `is a Cpu of 0.5m, ${CPU}`],
+    ['cores below none', CORES, Cpu.units(-1), `is a Cpu of -1, ${CPU}`],
+  ])('%s', (_, keys, content, message) => {
+    const broken = put(services, keys, content);
+    expect(checkStructure(broken)).toEqual([{ path: keys.join('.'), message }]);
+    expect(checkProfile(broken as PostgresProfile)).toContainEqual({ path: keys.join('.'), message });
+  });
+
+  test('fractions that come out even are right', () => {
+    expect(checkStructure(put(services, ['objectives', 'rpo'], Duration.hours(1.5)))).toEqual([]);
+    expect(checkStructure(put(services, CORES, Cpu.units(0.5)))).toEqual([]);
   });
 });
 

@@ -27,6 +27,16 @@ describe('server connections of a profile', () => {
     expect(caps(tight)).toEqual({ 'techcorp-pgbouncer': { techcorp: 25, techcorp_readonly: 20 } });
   });
 
+  test.each(['__proto__', 'constructor', 'toString'])('an entry that is called %s has its share as well', (name) => {
+    const entries = Object.fromEntries([
+      ['techcorp', {}],
+      [name, { database: 'techcorp' }],
+    ]);
+    const { [name]: share } = caps({ ...techcorp, pools: { constructor: { replicas: 1, databases: entries } } })
+      .constructor as unknown as Record<string, number>;
+    expect(share).toBe(20);
+  });
+
   test.each([
     ['three pods', { replicas: 3 }, 4],
     ['three that become six', { replicas: 3, autoscaling: { maxReplicas: 6 } }, 7],

@@ -59,6 +59,12 @@ describe('the connections of a server', () => {
     expect(caps).toEqual([6, 6, 6, 6]);
   });
 
+  test('whoever wants all that there could ever be has its share at once', () => {
+    const demands = [entry('a', { wanted: 2_147_483_647 }), entry('b', { wanted: 1e300 })];
+    expect(shares(200, demands).shares).toEqual([23, 23]);
+    expect(shares(1e300, demands).shares).toEqual([262_143, 262_143]);
+  });
+
   test('where not even the least fits, everybody has the least, and what they need is told', () => {
     const demands = [entry('a', { minimum: 2 }), entry('b', { fixed: 3 })];
     expect(shares(30, demands)).toEqual({ available: 15, shares: [2, 3], needed: 20 });

@@ -108,6 +108,45 @@ describe('the connection budget', () => {
   });
 });
 
+describe('limits of databases and roles', () => {
+  const database = (limit: number) => change(techcorp, ['databases', 'techcorp', 'connectionLimit'], limit);
+  const role = (limit: number) => change(dict, ['roles', 'dict_core_user', 'connectionLimit'], limit);
+
+  test('of a database are no less than what pools may hold there on one server', () => {
+    expect(found(proveConnections, database(174))).toEqual([]);
+    expect(found(proveConnections, database(173))).toEqual([
+      [
+        'error database-limit',
+        'databases.techcorp.connectionLimit',
+        '173 sessions are fewer than the 174 that pools.techcorp-pgbouncer.databases.techcorp (3 pods x 58) may hold on ' +
+          'each server of the members. Raise it to at least 174, or lower maxServerConnections of the entries.',
+      ],
+    ]);
+  });
+
+  test('of a database count all entries that lead to it', () => {
+    const other = [...POOL, 'databases', 'dict_core_readonly'];
+    expect(dict.pools?.pgbouncer?.databases.dict_core_readonly?.database).toBe('dict_core');
+    const limited = (limit: number) => change(dict, ['databases', 'dict_core', 'connectionLimit'], limit);
+    expect(named(proveConnections, limited(79))).toEqual(['error database-limit databases.dict_core.connectionLimit']);
+    expect(found(proveConnections, limited(80))).toEqual([]);
+    expect(found(proveConnections, change(limited(79), [...other, 'maxServerConnections'], 9))).toHaveLength(1);
+  });
+
+  test('of a role are no less than what one entry may hold as it, or a warning', () => {
+    expect(found(proveConnections, role(40))).toEqual([]);
+    expect(found(proveConnections, role(39))).toEqual([
+      [
+        'warning role-limit',
+        'roles.dict_core_user.connectionLimit',
+        '39 sessions are fewer than the 40 that pools.pgbouncer.databases.dict_core (4 pods x 10) may hold on each server ' +
+          'of the members for clients that log in as it. Raise it to at least 40, or lower poolSize.',
+      ],
+    ]);
+    expect(found(proveConnections, change(role(0), ['pools'], undefined))).toEqual([]);
+  });
+});
+
 describe('an alert on connections', () => {
   const alert = (profile: typeof dict, connections: number) =>
     change(profile, ['monitoring'], { alerts: { connections } });

@@ -1,9 +1,9 @@
 import { Cron, Duration } from 'cdk8s';
-import { ObjectStore, type PostgresProfile, type Schedule } from '../../lib';
+import { ObjectStore, PartitionInterval, type PostgresProfile, type Schedule } from '../../lib';
 import { cronTimes } from '../../lib/profile/cron-times';
 import { proveSchedules } from '../../lib/proofs/schedules';
 import { dict } from '../../profiles/dict';
-import { change } from '../profile/change';
+import { change, without } from '../profile/change';
 import { techcorp } from '../profile/techcorp';
 import { changed, found, named } from './budgets';
 
@@ -91,9 +91,55 @@ describe('heavy jobs', () => {
       'warning clock-change backups.dumps.schedule.timeZone',
       'warning clock-change maintenance.partitions.timeZone',
     ]);
+    // Its clock goes back for Ramadan, which is neither in January nor in July.
+    expect(named(proveSchedules, zone('Africa/Casablanca'))).toHaveLength(2);
+    expect(named(proveSchedules, zone('Australia/Lord_Howe'))).toHaveLength(2);
     expect(found(proveSchedules, zone('America/Sao_Paulo'))).toEqual([]);
+    expect(found(proveSchedules, zone('Asia/Kolkata'))).toEqual([]);
     const later = dumps({ at: at('4'), timeZone: 'Europe/Berlin' }, zone('Europe/Berlin'));
     expect(named(proveSchedules, later)).toEqual(['warning clock-change maintenance.partitions.timeZone']);
+  });
+});
+
+describe('maintenance of partitions', () => {
+  const premade = (interval: PartitionInterval, premake: number, at: Cron) =>
+    found(
+      proveSchedules,
+      changed(
+        without(dict, 'backups'),
+        [['databases', 'temporal', 'partitions'], { events: { interval, premake } }],
+        [[...PARTITIONS, 'at'], at],
+      ),
+    );
+  const { DAY, MONTH } = PartitionInterval;
+  const weekly = Cron.schedule({ minute: '0', hour: '5', weekDay: '0' });
+  const first = Cron.schedule({ minute: '0', hour: '5', day: '1' });
+  const yearly = Cron.schedule({ minute: '0', hour: '5', day: '1', month: '1' });
+
+  test('comes again before the partitions that are ahead are used up', () => {
+    expect(premade(DAY, 1, weekly)).toEqual([
+      [
+        'error premake',
+        'databases.temporal.partitions.events.premake',
+        'partitions are made 1 day ahead, and maintenance.partitions ("0 5 * * 0") comes again up to 7 days later: rows ' +
+          'in between would fall into the default partition. Raise it to at least 7, or let maintenance run more often.',
+      ],
+    ]);
+    expect(premade(MONTH, 3, yearly)[0]?.[2]).toMatch(/^partitions are made 3 months ahead, .* up to 12 months later/);
+  });
+
+  test.each([
+    [DAY, 1, at('5')],
+    [DAY, 7, weekly],
+    [DAY, 31, first],
+    [MONTH, 1, first],
+    [MONTH, 1, weekly],
+    [MONTH, 12, yearly],
+    // There is no 31st of every other month.
+    [MONTH, 2, Cron.schedule({ minute: '0', hour: '5', day: '31' })],
+  ])('by %s with %i ahead may come at $expressionString', (interval, premake, schedule) => {
+    expect(premade(interval, premake, schedule)).toEqual([]);
+    if (premake > 1) expect(premade(interval, premake - 1, schedule)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
-import { type Fault, wrong, wrongAt } from './fault';
-import { aLogin, aPlainPool, plainServer, someAccess } from './needs';
+import { type Fault, pathOf, wrong, wrongAt } from './fault';
+import { aLogin, aPlainPool, first, plainServer, someAccess } from './needs';
 import { NOT_RENDERED } from './physical';
 
 const parameters = ['postgres', 'parameters'] as const;
@@ -27,7 +27,31 @@ export const CONNECTIONS: readonly Fault[] = [
       ),
     says: /leave \d+ for pools on the members .* Raise it to at least \d+/,
     proof: 'max-connections',
-    also: /too little for/,
+    also: /too little for|sessions are fewer/,
+  },
+  {
+    kind: 'a pool of more connections than any server has',
+    needs: [aPlainPool],
+    make: (profile) => wrong(profile, ['pools', 'plain-1', 'databases', 'entry', 'poolSize'], 2_147_483_647),
+    says: /2147483647 connections are more than the 262143/,
+  },
+  {
+    kind: 'a database that takes fewer sessions than its pools hold',
+    needs: [aPlainPool],
+    make: (profile) => wrong(profile, ['databases', first(profile.databases), 'connectionLimit'], 1),
+    says: /^1 sessions are fewer than the \d+ that pools\.plain-1\.databases\.entry/,
+    proof: 'database-limit',
+  },
+  {
+    kind: 'a role that may have fewer sessions than its pool holds',
+    needs: [aPlainPool],
+    make: (profile) => {
+      const { owner } = profile.databases[first(profile.databases)] ?? { owner: '' };
+      const limited = { ...profile.roles[owner], connectionLimit: 1, login: true };
+      return wrongAt(pathOf(['roles', owner, 'connectionLimit']), profile, ['roles', owner], limited);
+    },
+    says: /^1 sessions are fewer than the \d+ that pools\.plain-1\.databases\.entry .* for clients that log in as it/,
+    proof: 'role-limit',
   },
   {
     kind: 'more connections kept open than there may be',

@@ -46,6 +46,36 @@ export const NETWORK: readonly Fault[] = [
     says: /"192\.168\.7\.1" is no address range/,
   },
   {
+    kind: 'a password in the URL of a bucket',
+    needs: [dumps],
+    make: (profile) =>
+      wrong(profile, ['backups', 'dumps', 'destination', 'endpoint'], 'https://user:word@s3.example.org'),
+    says: /^holds a name or a password(?!.*word@)/,
+  },
+  {
+    kind: 'a prefix that leads elsewhere',
+    needs: [dumps],
+    make: (profile) => wrong(profile, ['backups', 'dumps', 'destination', 'prefix'], 'dumps/../others'),
+    says: /has "\." or "\.\." for a folder/,
+  },
+  {
+    kind: 'a region of spaces',
+    needs: [dumps],
+    make: (profile) => wrong(profile, ['backups', 'dumps', 'destination', 'region'], 'us east'),
+    says: /"us east" is no region/,
+  },
+  {
+    kind: 'one key for both halves of the credentials',
+    needs: [dumps],
+    make: (profile) =>
+      wrong(
+        profile,
+        ['backups', 'dumps', 'destination', 'credentials', 'secretAccessKeyKey'],
+        profile.backups?.dumps?.destination.props.credentials.accessKeyIdKey ?? 'access-key-id',
+      ),
+    says: /is the key of the access key's id as well/,
+  },
+  {
     kind: 'a bucket that is none',
     needs: [dumps],
     make: (profile) => wrong(profile, ['backups', 'dumps', 'destination', 'bucket'], 'My_Bucket'),

@@ -14,6 +14,14 @@ export const SIZES: readonly Fault[] = [
     says: /leaves nobody to fail over to/,
   },
   {
+    kind: 'members that tolerate every taint',
+    make: (profile) =>
+      wrongAt('topology.members.placement.tolerations[0].key', profile, [...members, 'placement'], {
+        tolerations: [{ key: '' }],
+      }),
+    says: /would tolerate every taint/,
+  },
+  {
     kind: 'half a member more',
     make: (profile) => wrong(profile, [...members, 'count'], 2.5),
     says: /2\.5 is no whole number of at least 2/,
@@ -58,7 +66,7 @@ export const SIZES: readonly Fault[] = [
   {
     kind: 'fewer sessions than none',
     make: (profile) => wrong(profile, ['roles', first(profile.roles), 'connectionLimit'], -2),
-    says: /-2 is no whole number of at least 0/,
+    says: /-2 is no whole number from 0 to 2147483647/,
   },
   {
     kind: 'a pool without a pod',

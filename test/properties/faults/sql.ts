@@ -43,7 +43,7 @@ export const SQL: readonly Fault[] = [
     make: (profile) =>
       wrong(profile, ['databases', first(profile.databases), 'partitions', 'x'.repeat(60)], {
         interval: 'day',
-        premake: 1,
+        premake: 200,
       }),
     says: /which has \d+ bytes; PostgreSQL cuts names off after 63/,
   },

@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import { type Fault, wrong } from './fault';
 import { aPool, certManager, first } from './needs';
 
@@ -43,6 +44,11 @@ export const STRUCTURE: readonly Fault[] = [
     kind: 'not a number',
     make: (profile) => wrong(profile, ['topology', 'members', 'count'], Number.NaN),
     says: /^is NaN/,
+  },
+  {
+    kind: 'a size of not a number',
+    make: (profile) => wrong(profile, ['topology', 'members', 'storage', 'size'], Size.gibibytes(Number.NaN)),
+    says: /^is a Size of NaN KiB/,
   },
   {
     kind: 'a value that an enum has not',

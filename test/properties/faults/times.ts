@@ -13,6 +13,14 @@ export const TIMES: readonly Fault[] = [
     says: /hour "24" is none from 0 to 23/,
   },
   {
+    kind: 'a day that never comes',
+    make: (profile) =>
+      wrongAt('maintenance.reconcile.at', profile, ['maintenance', 'reconcile'], {
+        at: Cron.schedule({ minute: '30', hour: '2', day: '30', month: '2' }),
+      }),
+    says: /"30 2 30 2 \*" comes on no day of any year/,
+  },
+  {
     kind: 'a time zone that IANA has not',
     needs: [dumps],
     make: (profile) => wrong(profile, ['backups', 'dumps', 'schedule', 'timeZone'], 'America/San_Paulo'),
@@ -79,6 +87,17 @@ export const TIMES: readonly Fault[] = [
     },
     says: /is another time zone than/,
     proof: 'time-zones',
+  },
+  {
+    kind: 'partitions that are used up before there are more',
+    needs: [partitions],
+    make: (profile) =>
+      wrongAt(/\.partitions.*premake$/, profile, ['maintenance', 'partitions'], {
+        ...profile.maintenance?.partitions,
+        at: Cron.schedule({ minute: '0', hour: '2', day: '1', month: '1' }),
+      }),
+    says: /ahead, and maintenance\.partitions \("0 2 1 1 \*"\) comes again up to \d+/,
+    proof: 'premake',
   },
   {
     kind: 'a backup of which nobody says how long it takes',

@@ -17,7 +17,15 @@ const MIB = 1024 ** 2;
  * those of the proofs, so that a proof that refuses the profile all the same is wrong.
  */
 export function withinBudgets(profile: PostgresProfile): PostgresProfile {
-  const steps = [withPoolSizes, withReplication, withConnections, withMemory, withRequests, withVolumes];
+  const steps = [
+    withPoolSizes,
+    withDatabaseLimits,
+    withReplication,
+    withConnections,
+    withMemory,
+    withRequests,
+    withVolumes,
+  ];
   return steps.reduce((before, step) => step(before), profile);
 }
 
@@ -30,6 +38,23 @@ function withPoolSizes(profile: PostgresProfile): PostgresProfile {
     );
     const most = Math.min(...sizes);
     return minPoolSize <= most ? before : change(before, ['pools', name, 'settings', 'minPoolSize'], most);
+  }, profile);
+}
+
+/** A database takes what its pools could hold at most. */
+function withDatabaseLimits(profile: PostgresProfile): PostgresProfile {
+  return Object.entries(profile.databases).reduce((before, [name, { connectionLimit }]) => {
+    const most = Object.values(profile.pools ?? {}).reduce((sum, pool) => {
+      const { defaultPoolSize = 20, reservePoolSize = 0 } = pool.settings ?? {};
+      const entries = Object.entries(pool.databases).filter(([entry, { database = entry }]) => database === name);
+      const sizes = entries.map(
+        ([, { poolSize = defaultPoolSize, maxServerConnections }]) =>
+          maxServerConnections ?? poolSize + reservePoolSize,
+      );
+      return sizes.reduce((total, size) => total + (pods(pool) + 1) * size, sum);
+    }, 0);
+    const fits = connectionLimit === undefined || connectionLimit >= most;
+    return fits ? before : change(before, ['databases', name, 'connectionLimit'], most);
   }, profile);
 }
 

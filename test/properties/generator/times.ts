@@ -10,7 +10,7 @@ import { replicatedOf, setsOf } from './context';
 
 /** Times that depend on each other, and what is promised of them. */
 export function withTimes(profile: PostgresProfile): PostgresProfile {
-  return [withOneZone, withEnds, withRenewal, withFailover, withToleratedLags, withPromises].reduce(
+  return [withOneZone, withPremade, withEnds, withRenewal, withFailover, withToleratedLags, withPromises].reduce(
     (before, step) => step(before),
     profile,
   );
@@ -25,6 +25,21 @@ function withOneZone(profile: PostgresProfile): PostgresProfile {
   const later =
     Number(hour) < 12 ? change(profile, [...schedule, 'at'], Cron.schedule({ hour: '14', minute: '0' })) : profile;
   return change(later, [...schedule, 'timeZone'], zone);
+}
+
+/** There are partitions until maintenance comes again. */
+function withPremade(profile: PostgresProfile): PostgresProfile {
+  const { at } = profile.maintenance?.partitions ?? {};
+  const [, , day = '*', month = '*', weekDay = '*'] = at?.expressionString.split(' ') ?? [];
+  const inYear = month !== '*';
+  const least = { day: inYear ? 184 : day !== '*' ? 31 : weekDay !== '*' ? 7 : 1, month: inYear ? 6 : 1 };
+  const tables = Object.entries(profile.databases).flatMap(([name, { partitions = {} }]) =>
+    Object.entries(partitions).map(([table, said]) => ({ place: ['databases', name, 'partitions', table], said })),
+  );
+  return tables.reduce((before, { place, said: { interval, premake } }) => {
+    const raised = Math.max(premake, least[interval]);
+    return raised === premake ? before : change(before, [...place, 'premake'], raised);
+  }, profile);
 }
 
 /** A run is expected to be over before it is ended. */
