@@ -22,6 +22,7 @@ import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
 import { checkDumpRetention } from './check-retention';
 import { checkSecrets } from './check-secrets';
+import { checkSessionParameters } from './check-session-parameters';
 import { checkSources } from './check-sources';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
@@ -171,6 +172,7 @@ const CHECKS: readonly Check[] = [
   checkPartitions,
   checkImages,
   checkServerParameters,
+  checkSessionParameters,
   checkTopology,
   checkParametersOfSets,
   checkDurations,
