@@ -4,6 +4,7 @@ import { fault } from './figures';
 import type { Peer } from './network';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
+import { serverGroups } from './server-groups';
 
 /** What object names end with, so that no set may be called so, and no pool by the prefix and it. */
 const TAKEN_SUFFIXES = new Set([
@@ -71,6 +72,10 @@ export function checkForeignNames(profile: PostgresProfile): Finding[] {
     ),
     ...checkName('network.dns.namespace', network.dns?.namespace, LABEL),
     ...checkName('network.clusterDomain', network.clusterDomain, SUBDOMAIN),
+    ...serverGroups(profile).flatMap(({ path, definition: { storage } }) =>
+      checkName(`${path}.storage.storageClass`, storage.storageClass, SUBDOMAIN),
+    ),
+    ...checkName('backups.dumps.stagingStorageClass', backups?.dumps?.stagingStorageClass, SUBDOMAIN),
     ...peers('network.scrapers', network.scrapers),
     ...Object.entries(pools).flatMap(([name, { clients }]) => peers(`${childPath('pools', name)}.clients`, clients)),
     ...Object.entries(access).flatMap(([name, { clients }]) => peers(`${childPath('access', name)}.clients`, clients)),

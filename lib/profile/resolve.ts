@@ -14,6 +14,7 @@ import {
 } from './check-figures';
 import { checkIdentifiers } from './check-identifiers';
 import { checkImages } from './check-images';
+import { checkLabels } from './check-labels';
 import { checkMigrations } from './check-migrations';
 import { checkForeignNames, checkObjectNames } from './check-names';
 import { checkClients, checkNeighbors, checkNetwork } from './check-network';
@@ -163,6 +164,7 @@ type Check = (profile: PostgresProfile) => Finding[];
 const CHECKS: readonly Check[] = [
   checkObjectNames,
   checkForeignNames,
+  checkLabels,
   checkSecrets,
   checkIdentifiers,
   checkRoleReferences,
