@@ -159,7 +159,7 @@ export const NAMES: readonly Fault[] = [
     says: /The key is not of the form/,
   },
   {
-    kind: 'a storage class that is none',
+    kind: 'a storage class that Kubernetes cannot have',
     make: (profile) => wrong(profile, ['topology', 'members', 'storage', 'storageClass'], 'Fast SSD'),
     says: /"Fast SSD" is no DNS name/,
   },
