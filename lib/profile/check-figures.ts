@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-28';
 import type { Finding } from '../findings';
 import { Ports } from '../names';
+import { hasControlCharacter } from './check-identifiers';
 import { EXTENSIONS, type Extension } from './extensions';
 import { atLeast, fault, kibibytes, minimumSize, sizeText, within } from './figures';
 import { childPath } from './paths';
@@ -80,7 +81,7 @@ export function checkConnectionLimits({ roles, databases, access = {} }: Postgre
 export function checkDumps({ backups }: PostgresProfile): Finding[] {
   const { dumps } = backups ?? {};
   if (!dumps) return [];
-  const { bucket, prefix, endpoint } = dumps.destination.props;
+  const { bucket, prefix, region, endpoint } = dumps.destination.props;
   const path = 'backups.dumps.destination';
   return [
     ...minimumSize('backups.dumps.stagingSize', dumps.stagingSize, Size.mebibytes(1), 'cannot hold a dump'),
@@ -90,10 +91,11 @@ export function checkDumps({ backups }: PostgresProfile): Finding[] {
       `"${bucket}" is no bucket. Use 3 to 63 lower-case letters, digits, "-" and ".".`,
     ),
     ...fault(
-      !/^[^\s/]+(\/[^\s/]+)*$/.test(prefix),
+      !/^[^\s/]+(\/[^\s/]+)*$/.test(prefix) || hasControlCharacter(prefix),
       `${path}.prefix`,
-      `"${prefix}" is empty, has a space, or a slash at one of its ends. Write it such as postgres/dumps.`,
+      `"${prefix}" is empty, has a space or a control character, or a slash at one of its ends. Write it such as postgres/dumps.`,
     ),
+    ...fault(!/^[\w.-]+$/.test(region), `${path}.region`, `"${region}" is no region. Write it such as us-east-1.`),
     ...fault(
       endpoint !== undefined && !/^https:\/\/[^\s/]+\/?$/.test(endpoint),
       `${path}.endpoint`,

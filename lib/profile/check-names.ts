@@ -41,6 +41,9 @@ export function checkObjectNames(profile: PostgresProfile): Finding[] {
   const prefix = names.prefix ?? name;
   const sets = Object.keys(setsOf(profile));
   return [
+    ...inherited('name', name),
+    ...sets.flatMap((set) => inherited(childPath('topology.sets', set), set)),
+    ...Object.keys(pools).flatMap((pool) => inherited(childPath('pools', pool), pool)),
     ...checkName('name', name, SERVICE, names.prefix === undefined ? LONGEST_PREFIX : LABEL.longest),
     ...checkName('namespace.name', namespace.name, LABEL),
     ...checkName('names.prefix', names.prefix, SERVICE, LONGEST_PREFIX),
@@ -115,6 +118,11 @@ function checkName(path: string, name: string | undefined, rule: NameRule, longe
   const { length } = name;
   const found = length > longest ? `has ${length} characters, at most ${longest} fit` : `is no ${rule.kind}`;
   return [{ path, message: `"${name}" ${found}. ${rule.mend}` }];
+}
+
+/** The tree of constructs keeps its children in an object, which has this already. No other such name is a DNS label. */
+function inherited(path: string, name: string): Finding[] {
+  return fault(name === 'constructor', path, '"constructor" is a word of JavaScript\'s. Choose another name.');
 }
 
 /** Objects with migrations have names that go on with their database's. */

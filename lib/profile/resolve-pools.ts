@@ -74,7 +74,10 @@ export function groupConnections(profile: PostgresProfile): GroupConnections[] {
 export function serverConnectionCaps(groups: ReadonlyArray<Pick<GroupConnections, 'entries'>>): ServerConnectionCaps {
   const caps: Record<string, Record<string, number>> = {};
   for (const { pool, entry, share } of groups.flatMap(({ entries }) => entries)) {
-    caps[pool] = { ...caps[pool], [entry]: Math.min(share, caps[pool]?.[entry] ?? share) };
+    const { [pool]: entries = {} } = caps;
+    // An entry may have the name of what every object has.
+    const least = Object.hasOwn(entries, entry) ? Math.min(share, entries[entry] ?? share) : share;
+    caps[pool] = { ...entries, [entry]: least };
   }
   return caps;
 }

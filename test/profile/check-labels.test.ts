@@ -1,4 +1,5 @@
 import { Peer } from '../../lib';
+import { dict } from '../../profiles/dict';
 import { type Fault, findsFaults } from './change';
 import { techcorp } from './techcorp';
 
@@ -59,4 +60,29 @@ const LABELS: readonly Fault[] = [
   ],
 ];
 
+const STORAGE: readonly Fault[] = [
+  [
+    'a storage class with a space',
+    ['topology', 'members', 'storage', 'storageClass'],
+    'Fast SSD',
+    'topology.members.storage.storageClass',
+    '"Fast SSD" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
+  ],
+  [
+    'a storage class without a name, which is none to Kubernetes',
+    ['topology', 'members', 'storage', 'storageClass'],
+    '',
+    'topology.members.storage.storageClass',
+    '"" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
+  ],
+  [
+    'a storage class of dumps with a line break',
+    ['backups', 'dumps', 'stagingStorageClass'],
+    'gp3\n',
+    'backups.dumps.stagingStorageClass',
+    '"gp3\n" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
+  ],
+];
+
 describe('labels of others are refused:', () => findsFaults(techcorp, LABELS));
+describe('storage classes that nothing can be called are refused:', () => findsFaults(dict, STORAGE));

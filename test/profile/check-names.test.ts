@@ -27,6 +27,20 @@ const OBJECTS: readonly Fault[] = [
     `"postgres-of-the-instant-payments" has 32 characters, at most 30 fit. ${LETTERS}`,
   ],
   [
+    'a platform that is called as every object has a member',
+    ['name'],
+    'constructor',
+    'name',
+    '"constructor" is a word of JavaScript\'s. Choose another name.',
+  ],
+  [
+    'a pool that is called so',
+    ['pools', 'constructor'],
+    pool({ temporal: {} }),
+    'pools.constructor',
+    '"constructor" is a word of JavaScript\'s. Choose another name.',
+  ],
+  [
     'a prefix that begins with a digit, since Services cannot',
     ['names', 'prefix'],
     '1dict',
@@ -88,27 +102,6 @@ const OBJECTS: readonly Fault[] = [
     'Dict',
     'pools.pgbouncer.clients.core',
     `"Dict" is no DNS label. ${ANY_LABEL}`,
-  ],
-  [
-    'a storage class with a space',
-    ['topology', 'members', 'storage', 'storageClass'],
-    'Fast SSD',
-    'topology.members.storage.storageClass',
-    '"Fast SSD" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
-  ],
-  [
-    'a storage class without a name, which is none to Kubernetes',
-    ['topology', 'members', 'storage', 'storageClass'],
-    '',
-    'topology.members.storage.storageClass',
-    '"" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
-  ],
-  [
-    'a storage class of dumps with a line break',
-    ['backups', 'dumps', 'stagingStorageClass'],
-    'gp3\n',
-    'backups.dumps.stagingStorageClass',
-    '"gp3\n" is no DNS name. Use lower-case letters, digits, hyphens and dots.',
   ],
 ];
 

@@ -62,7 +62,21 @@ const TIMES: readonly Fault[] = [
     ['backups', 'dumps', 'destination'],
     store({ prefix: 'dict/' }),
     'backups.dumps.destination.prefix',
-    '"dict/" is empty, has a space, or a slash at one of its ends. Write it such as postgres/dumps.',
+    '"dict/" is empty, has a space or a control character, or a slash at one of its ends. Write it such as postgres/dumps.',
+  ],
+  [
+    'a zero byte in what the keys start with',
+    ['backups', 'dumps', 'destination'],
+    store({ prefix: 'di\0ct' }),
+    'backups.dumps.destination.prefix',
+    '"di\0ct" is empty, has a space or a control character, or a slash at one of its ends. Write it such as postgres/dumps.',
+  ],
+  [
+    'a region of two lines',
+    ['backups', 'dumps', 'destination'],
+    store({ region: 'us-east-1\n' }),
+    'backups.dumps.destination.region',
+    '"us-east-1\n" is no region. Write it such as us-east-1.',
   ],
   [
     'dumps that go over an open line',

@@ -38,7 +38,7 @@ function named(text: string): PostgresProfile {
         destination: ObjectStore.s3({
           bucket: 'backups',
           prefix: `of/${text}`,
-          region: `region${text}`,
+          region: 'us-east-1',
           credentials: { secret: 's3' },
         }),
       },
