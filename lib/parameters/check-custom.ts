@@ -17,14 +17,14 @@ export function customFindings(major: Major, values: unknown, path: string): Fin
 }
 
 /** PostgreSQL's own rule for the name of a custom parameter: identifiers with at least one dot between them. */
-const customName = /^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)+$/;
+export const CUSTOM_NAME = /^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)+$/;
 
 function nameFault(major: Major, name: string): string | undefined {
   const core = [name, name.toLowerCase()].find((candidate) => majorsWith(candidate).length > 0);
   if (core !== undefined) return coreFault(major, core);
   const typed = typedFault(name);
   if (typed !== undefined) return typed;
-  if (customName.test(name)) return undefined;
+  if (CUSTOM_NAME.test(name)) return undefined;
   const example = 'for example pg_prewarm.autoprewarm';
   return `"${name}" is not the name of an extension's parameter. Write prefix.name, ${example}.`;
 }

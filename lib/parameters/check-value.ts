@@ -107,7 +107,8 @@ function figureFault(facts: ValueFacts, specials: Specials, figure: number): str
   return `${humanAmount(figure, unit)} is not a multiple of ${step}, in which the server counts. Write ${mend}.`;
 }
 
-function rangeFault({ unit, min = 0, max = 0 }: ValueFacts, specials: Specials, figure: number): string {
+/** A figure that is outside of the range. */
+export function rangeFault({ unit, min = 0, max = 0 }: ValueFacts, specials: Specials, figure: number): string {
   const human = (amount: number) => (unit === undefined ? plainDecimal(amount) : humanAmount(amount, unit));
   const least = min < 0 && Object.values(specials).includes(min) ? 0 : min;
   const [side, mend] = figure < least ? ['below', 'Raise it to at least'] : ['above', 'Lower it to at most'];

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import type { Cpu } from 'cdk8s-plus-28';
 import type { Finding } from '../findings';
 import { Ports } from '../names';
 import { EXTENSIONS, type Extension } from './extensions';
@@ -141,12 +142,23 @@ function resources(path: string, { memory, cpu }: Resources): Finding[] {
       `${path}.memory.request`,
       `${sizeText(memory.request)} is above the limit of ${sizeText(memory.limit)}. Lower it, or raise the limit.`,
     ),
+    ...leastCpu(`${path}.cpu.request`, cpu.request),
+    ...(cpu.limit ? leastCpu(`${path}.cpu.limit`, cpu.limit) : []),
     ...fault(
-      requested > allowed,
+      requested > allowed && allowed >= 1,
       `${path}.cpu.request`,
       `${requested}m is above the limit of ${allowed}m. Lower it, or raise the limit.`,
     ),
   ];
+}
+
+/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu */
+function leastCpu(path: string, { amount }: Cpu): Finding[] {
+  return fault(
+    !(millicores(amount) >= 1),
+    path,
+    `${amount} is less than 1m, the least that Kubernetes counts. Raise it.`,
+  );
 }
 
 function millicores(amount: string): number {

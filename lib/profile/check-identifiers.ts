@@ -71,7 +71,7 @@ function identifier(path: string, name: string): Finding[] {
   ];
 }
 
-function hasControlCharacter(text: string): boolean {
+export function hasControlCharacter(text: string): boolean {
   return [...text].some((character) => character < ' ' || character === '\u007f');
 }
 

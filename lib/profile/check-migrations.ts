@@ -3,7 +3,8 @@ import type { Finding } from '../findings';
 import { migrationData } from '../formats/migration-files';
 import { checkFolder } from '../migrations/check';
 import { folderFault, type MigrationFolder, readFolder } from '../migrations/folder';
-import { fault } from './figures';
+import type { Migrations } from './databases';
+import { durationText, fault, wholeSeconds } from './figures';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 
@@ -12,13 +13,26 @@ export function checkMigrations({ databases }: PostgresProfile): Finding[] {
   return Object.entries(databases).flatMap(([name, { migrations, owner }]) => {
     if (migrations === undefined) return [];
     const path = childPath(childPath('databases', name), 'migrations');
-    const { lockTimeout = Duration.seconds(5), deadline = Duration.hours(1) } = migrations;
-    return [
-      ...checkFiles(path, migrations.path, owner),
-      ...wholeSeconds(`${path}.lockTimeout`, lockTimeout, 1),
-      ...wholeSeconds(`${path}.deadline`, deadline, 60),
-    ];
+    return [...checkFiles(path, migrations.path, owner), ...checkTimes(path, migrations)];
   });
+}
+
+/** PostgreSQL counts a statement's milliseconds in 32 bits. */
+const LONGEST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
+function checkTimes(path: string, migrations: Migrations): Finding[] {
+  const { lockTimeout = Duration.seconds(5), deadline = Duration.hours(1) } = migrations;
+  const each = [
+    ...wholeSeconds(`${path}.lockTimeout`, lockTimeout, 1, LONGEST_SECONDS),
+    ...wholeSeconds(`${path}.deadline`, deadline, 60, LONGEST_SECONDS),
+  ];
+  if (each.length > 0) return each;
+  const [wait, end] = [lockTimeout.toMilliseconds(), deadline.toMilliseconds()];
+  return fault(
+    wait >= end,
+    `${path}.lockTimeout`,
+    `${durationText(wait)} is not less than the deadline of ${durationText(end)}, which ends the Job before. Lower it, or raise deadline.`,
+  );
 }
 
 /** @see https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
@@ -45,13 +59,4 @@ function checkSize({ files, lock = '' }: MigrationFolder, owner: string): string
     `the files are ${total} bytes with their scripts, ${total - LARGEST} over the ${LARGEST} bytes (1 MiB) that a ConfigMap ` +
       `holds. The largest is ${largest.name} with ${largest.bytes} bytes. Load rows by other means than migrations.`,
   ];
-}
-
-function wholeSeconds(path: string, duration: Duration, least: number): Finding[] {
-  const value = duration.toMilliseconds() / 1000;
-  return fault(
-    !Number.isInteger(value) || value < least,
-    path,
-    `${value} s is no whole number of seconds of at least ${least}.`,
-  );
 }

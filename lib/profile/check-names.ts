@@ -4,6 +4,7 @@ import { fault } from './figures';
 import type { Peer } from './network';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
+import { serverGroups } from './server-groups';
 
 /** What object names end with, so that no set may be called so, and no pool by the prefix and it. */
 const TAKEN_SUFFIXES: ReadonlySet<string> = new Set([
@@ -41,6 +42,9 @@ export function checkObjectNames(profile: PostgresProfile): Finding[] {
   const prefix = names.prefix ?? name;
   const sets = Object.keys(setsOf(profile));
   return [
+    ...inherited('name', name),
+    ...sets.flatMap((set) => inherited(childPath('topology.sets', set), set)),
+    ...Object.keys(pools).flatMap((pool) => inherited(childPath('pools', pool), pool)),
     ...checkName('name', name, SERVICE, names.prefix === undefined ? LONGEST_PREFIX : LABEL.longest),
     ...checkName('namespace.name', namespace.name, LABEL),
     ...checkName('names.prefix', names.prefix, SERVICE, LONGEST_PREFIX),
@@ -72,6 +76,10 @@ export function checkForeignNames(profile: PostgresProfile): Finding[] {
     ),
     ...checkName('network.dns.namespace', network.dns?.namespace, LABEL),
     ...checkName('network.clusterDomain', network.clusterDomain, SUBDOMAIN),
+    ...serverGroups(profile).flatMap(({ path, definition: { storage } }) =>
+      checkName(`${path}.storage.storageClass`, storage.storageClass, SUBDOMAIN),
+    ),
+    ...checkName('backups.dumps.stagingStorageClass', backups?.dumps?.stagingStorageClass, SUBDOMAIN),
     ...peers('network.scrapers', network.scrapers),
     ...Object.entries(pools).flatMap(([name, { clients }]) => peers(`${childPath('pools', name)}.clients`, clients)),
     ...Object.entries(access).flatMap(([name, { clients }]) => peers(`${childPath('access', name)}.clients`, clients)),
@@ -111,6 +119,11 @@ function checkName(path: string, name: string | undefined, rule: NameRule, longe
   const { length } = name;
   const found = length > longest ? `has ${length} characters, at most ${longest} fit` : `is no ${rule.kind}`;
   return [{ path, message: `"${name}" ${found}. ${rule.mend}` }];
+}
+
+/** The tree of constructs keeps its children in an object, which has this already. No other such name is a DNS label. */
+function inherited(path: string, name: string): Finding[] {
+  return fault(name === 'constructor', path, '"constructor" is a word of JavaScript\'s. Choose another name.');
 }
 
 /** Objects with migrations have names that go on with their database's. */

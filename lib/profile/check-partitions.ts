@@ -1,5 +1,6 @@
 import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
+import { hasControlCharacter } from './check-identifiers';
 import { timeZone } from './check-times';
 import { atLeast, fault } from './figures';
 import { PARTITION_SUFFIXES, type PartitionedTable, tableOf } from './partitions';
@@ -29,6 +30,9 @@ function checkKey(path: string, key: string, known: readonly string[], earlier: 
   const { schema, table } = tableOf(key);
   if (schema === '' || table === '' || table.includes('.')) {
     return [{ path, message: `"${key}" is neither a table nor schema.table. Write public.orders, or orders.` }];
+  }
+  if (hasControlCharacter(key)) {
+    return [{ path, message: 'the name holds a control character. Choose another name.' }];
   }
   const same = earlier.find((other) => tableOf(other).schema === schema && tableOf(other).table === table);
   return [

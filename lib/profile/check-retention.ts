@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
-import { atLeast, durationText, fault } from './figures';
+import { durationText, fault, within } from './figures';
 import type { PostgresProfile } from './profile';
 import { STORAGE_CLASSES } from './storage-classes';
 
@@ -19,8 +19,8 @@ export function checkDumpRetention({ backups }: PostgresProfile): Finding[] {
       'names neither daily, monthly nor yearly, so that only the newest dump would be kept. Name one, or remove it to keep all.',
     ),
     ...wholeDays(daily),
-    ...atLeast(`${PATH}.monthly`, monthly, 1),
-    ...atLeast(`${PATH}.yearly`, yearly, 1),
+    ...within(`${PATH}.monthly`, monthly, 1, 12 * MOST_YEARS),
+    ...within(`${PATH}.yearly`, yearly, 1, MOST_YEARS),
     ...storageClass('monthly', monthly, monthlyStorageClass),
     ...storageClass('yearly', yearly, yearlyStorageClass),
   ];
@@ -28,9 +28,14 @@ export function checkDumpRetention({ backups }: PostgresProfile): Finding[] {
 
 const DAY_MILLISECONDS = 86_400_000;
 
+/** The plan of the expiry writes years in four digits. */
+const MOST_YEARS = 1000;
+const MOST_DAYS = 365 * MOST_YEARS;
+
 function wholeDays(daily: Duration | undefined): Finding[] {
   if (daily === undefined) return [];
   const milliseconds = daily.toMilliseconds();
+  if (milliseconds > MOST_DAYS * DAY_MILLISECONDS) return within(`${PATH}.daily`, daily.toDays(), 1, MOST_DAYS);
   return fault(
     milliseconds <= 0 || milliseconds % DAY_MILLISECONDS !== 0,
     `${PATH}.daily`,

@@ -3,7 +3,7 @@ import type { Finding } from '../findings';
 import { didYouMean } from '../nearest';
 import { oncePer } from '../once';
 import { cronTimes } from './cron-times';
-import { fault } from './figures';
+import { fault, wholeSeconds } from './figures';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
 import type { Schedule } from './schedules';
@@ -20,16 +20,16 @@ export function checkDurations({ topology, tls, secrets }: PostgresProfile): Fin
   return [
     ...serverGroups({ topology }).flatMap(({ path, definition }) => instances(path, definition)),
     ...Object.entries(sets).flatMap(([name, { toleratedLag }]) =>
-      seconds(`${childPath('topology.sets', name)}.toleratedLag`, toleratedLag, 1),
+      wholeSeconds(`${childPath('topology.sets', name)}.toleratedLag`, toleratedLag, 1),
     ),
-    ...seconds('topology.failover.loopWait', failover.loopWait, 1),
-    ...seconds('topology.failover.retryTimeout', failover.retryTimeout, 3),
-    ...seconds('topology.failover.primaryStartTimeout', failover.primaryStartTimeout, 1),
+    ...wholeSeconds('topology.failover.loopWait', failover.loopWait, 1),
+    ...wholeSeconds('topology.failover.retryTimeout', failover.retryTimeout, 3),
+    ...wholeSeconds('topology.failover.primaryStartTimeout', failover.primaryStartTimeout, 1),
     ...failoverTimes(failover),
-    ...seconds('tls.duration', duration, 3600),
-    ...seconds('tls.renewBefore', renewBefore, 300),
+    ...wholeSeconds('tls.duration', duration, 3600),
+    ...wholeSeconds('tls.renewBefore', renewBefore, 300),
     ...renewal(inSeconds(duration, 90 * 86400), inSeconds(renewBefore, 30 * 86400)),
-    ...seconds('secrets.refreshInterval', refresh, 1),
+    ...wholeSeconds('secrets.refreshInterval', refresh, 1),
   ];
 }
 
@@ -47,8 +47,8 @@ export function checkSchedules({ backups, maintenance }: PostgresProfile): Findi
 
 function instances(path: string, { startupTimeout, shutdownTimeout }: Instance): Finding[] {
   return [
-    ...seconds(`${path}.startupTimeout`, startupTimeout, 10),
-    ...seconds(`${path}.shutdownTimeout`, shutdownTimeout, 1),
+    ...wholeSeconds(`${path}.startupTimeout`, startupTimeout, 10),
+    ...wholeSeconds(`${path}.shutdownTimeout`, shutdownTimeout, 1),
   ];
 }
 
@@ -59,7 +59,7 @@ function failoverTimes(times: Failover): Finding[] {
   const retryTimeout = inSeconds(times.retryTimeout, 10);
   const least = loopWait + 2 * retryTimeout;
   return [
-    ...seconds('topology.failover.ttl', times.ttl, 20),
+    ...wholeSeconds('topology.failover.ttl', times.ttl, 20),
     ...fault(
       least > ttl,
       'topology.failover.ttl',
@@ -83,8 +83,8 @@ function schedule(path: string, said: Schedule | undefined): Finding[] {
   return [
     ...cron(`${path}.at`, said.at.expressionString),
     ...timeZone(`${path}.timeZone`, said.timeZone),
-    ...seconds(`${path}.deadline`, said.deadline, 1),
-    ...seconds(`${path}.expectedDuration`, said.expectedDuration, 1),
+    ...wholeSeconds(`${path}.deadline`, said.deadline, 1),
+    ...wholeSeconds(`${path}.expectedDuration`, said.expectedDuration, 1),
   ];
 }
 
@@ -158,15 +158,6 @@ function isOtherZone(name: string, known: readonly string[]): boolean {
   } catch {
     return false;
   }
-}
-
-function seconds(path: string, duration: Duration | undefined, least: number): Finding[] {
-  const value = inSeconds(duration, least);
-  return fault(
-    !Number.isInteger(value) || value < least,
-    path,
-    `${value} s is no whole number of seconds of at least ${least}.`,
-  );
 }
 
 function inSeconds(duration: Duration | undefined, standard: number): number {

@@ -1,4 +1,4 @@
-import { type Size, SizeRoundingBehavior } from 'cdk8s';
+import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
 import type { Finding } from '../findings';
 
 /** The one finding where the fault is present; otherwise nothing. */
@@ -6,9 +6,27 @@ export function fault(present: boolean, path: string, message: string): Finding[
   return present ? [{ path, message }] : [];
 }
 
+/** Kubernetes, PostgreSQL and Patroni count in 32 bits. */
+const MOST = 2 ** 31 - 1;
+
 export function atLeast(path: string, value: number | undefined, least: number): Finding[] {
+  if (value !== undefined && Number.isInteger(value) && value > MOST) return within(path, value, least, MOST);
   const fits = value === undefined || (Number.isInteger(value) && value >= least);
   return fault(!fits, path, `${value} is no whole number of at least ${least}.`);
+}
+
+/** The same of seconds. */
+export function wholeSeconds(path: string, duration: Duration | undefined, least: number, most = MOST): Finding[] {
+  if (duration === undefined) return [];
+  const value = duration.toMilliseconds() / 1000;
+  return [
+    ...fault(
+      !Number.isInteger(value) || value < least,
+      path,
+      `${value} s is no whole number of seconds of at least ${least}.`,
+    ),
+    ...fault(value > most, path, `${value} s is above the most that there can be, which is ${most} s. Lower it.`),
+  ];
 }
 
 export function within(path: string, value: number | undefined, least: number, most: number): Finding[] {

@@ -9,6 +9,7 @@ import { checkDumps } from './check-dumps';
 import { checkConnectionLimits, checkOneDatabaseExtensions, checkPools, checkTopology } from './check-figures';
 import { checkIdentifiers } from './check-identifiers';
 import { checkImages } from './check-images';
+import { checkLabels } from './check-labels';
 import { checkMigrations } from './check-migrations';
 import { checkForeignNames, checkObjectNames } from './check-names';
 import { checkClients, checkNeighbors, checkNetwork } from './check-network';
@@ -17,6 +18,7 @@ import { checkPartitions } from './check-partitions';
 import { checkRoleReferences, checkTargets } from './check-references';
 import { checkDumpRetention } from './check-retention';
 import { checkSecrets } from './check-secrets';
+import { checkSessionParameters } from './check-session-parameters';
 import { checkSources } from './check-sources';
 import { checkStructure } from './check-structure';
 import { checkDurations, checkSchedules } from './check-times';
@@ -157,6 +159,7 @@ type Check = (profile: PostgresProfile) => Finding[];
 const CHECKS: readonly Check[] = [
   checkObjectNames,
   checkForeignNames,
+  checkLabels,
   checkSecrets,
   checkIdentifiers,
   checkRoleReferences,
@@ -166,6 +169,7 @@ const CHECKS: readonly Check[] = [
   checkPartitions,
   checkImages,
   checkServerParameters,
+  checkSessionParameters,
   checkTopology,
   checkParametersOfSets,
   checkDurations,

@@ -1,5 +1,5 @@
 import type { Finding } from '../findings';
-import { recently } from '../once';
+import { labelKeyFault, labelValueFault } from '../labels';
 import { dig, type Fields, fields, groupKind, locate, nameOf, type RenderedObject, step, text } from './manifest';
 import { podTemplate } from './pods';
 
@@ -89,36 +89,17 @@ function labelSets(object: RenderedObject): (readonly [string, Fields])[] {
   ];
 }
 
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
-
 function checkLabels(object: RenderedObject, field: string, labels: Fields): Finding[] {
-  const findings = checkKeys(object, field, labels);
-  for (const [key, value] of Object.entries(labels)) {
-    if (typeof value !== 'string') continue;
-    const path = () => locate(object, step(field, key));
-    if (value.length > 63) {
-      findings.push({
-        path: path(),
-        message: `"${value}" has ${value.length} characters; a label holds at most 63. Shorten it.`,
-      });
-    } else if (!LABEL_VALUE.test(value)) {
-      const message = `"${value}" is no label: letters, digits, "-", "_" and ".", beginning and ending with a letter or digit. Change it, or use an annotation.`;
-      findings.push({ path: path(), message });
-    }
-  }
-  return findings;
+  const values = Object.entries(labels).flatMap(([key, value]) => {
+    const message = typeof value === 'string' ? labelValueFault(value, 'Change it, or use an annotation.') : undefined;
+    return message === undefined ? [] : [{ path: locate(object, step(field, key)), message }];
+  });
+  return [...checkKeys(object, field, labels), ...values];
 }
 
-const KEY =
-  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
-const isKey = recently((key) => KEY.test(key));
-
-/** Keys of labels and annotations: an optional DNS name, a slash, and at most 63 characters. */
 function checkKeys(object: RenderedObject, field: string, map: Fields): Finding[] {
-  const wrong = Object.keys(map).filter((key) => !isKey(key));
-  if (wrong.length === 0) return [];
-  const message =
-    'The key is not of the form "example.org/name", with at most 63 characters after the slash. Rename it.';
-  return wrong.map((key) => ({ path: locate(object, step(field, key)), message }));
+  return Object.keys(map).flatMap((key) => {
+    const message = labelKeyFault(key);
+    return message === undefined ? [] : [{ path: locate(object, step(field, key)), message }];
+  });
 }

@@ -1,5 +1,5 @@
 import type * as k8s from '../../imports/k8s';
-import { secretVariable } from './pod';
+import { literal, secretVariable } from './pod';
 import type { SecretKey } from './server';
 
 /** A bucket that speaks S3. */
@@ -29,8 +29,8 @@ export interface DumpDestination {
 export function destinationVariables(destination: DumpDestination, platform: string): k8s.EnvVar[] {
   const { bucket, prefix } = destination;
   return [
-    { name: 'DESTINATION', value: `${bucket}/${prefix}/${platform}` },
-    { name: 'DESTINATION_HINT', value: destinationHint(destination) },
+    { name: 'DESTINATION', value: literal(`${bucket}/${prefix}/${platform}`) },
+    { name: 'DESTINATION_HINT', value: literal(destinationHint(destination)) },
   ];
 }
 
@@ -64,7 +64,7 @@ export function rcloneVariables(destination: DumpDestination): k8s.EnvVar[] {
     HOME: '/tmp',
   };
   return [
-    ...Object.entries(settings).map(([name, value]) => ({ name, value })),
+    ...Object.entries(settings).map(([name, value]) => ({ name, value: literal(value) })),
     secretVariable('RCLONE_CONFIG_STORE_ACCESS_KEY_ID', accessKeyId.secret, accessKeyId.key),
     secretVariable('RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY', secretAccessKey.secret, secretAccessKey.key),
   ];

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { Ports } from '../names';
-import { memoryVolume, SECRET_MODE } from './pod';
+import { literal, memoryVolume, SECRET_MODE } from './pod';
 import type { Login, SecretKey } from './server';
 
 /** The passwords that Patroni needs, and where new ones are tried. */
@@ -57,8 +57,8 @@ export function passwordTrial(props: InstancePasswords, tlsFolder: string): k8s.
     { name: 'PRIMARY_HOST', value: props.primaryHost },
     { name: 'PRIMARY_PORT', value: String(Ports.POSTGRES) },
     { name: 'SERVER_CA', value: `${tlsFolder}/ca.crt` },
-    { name: 'REPLICATION_ROLE', value: props.replication.role },
-    { name: 'REWIND_ROLE', value: props.rewind.role },
+    { name: 'REPLICATION_ROLE', value: literal(props.replication.role) },
+    { name: 'REWIND_ROLE', value: literal(props.rewind.role) },
     { name: 'REWIND_DATABASE', value: MAINTENANCE_DATABASE },
   ];
 }

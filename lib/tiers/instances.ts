@@ -12,7 +12,7 @@ import {
   passwordTrial,
   passwordVolumes,
 } from './instance-passwords';
-import { fieldVariable, SERVICE_ACCOUNT_FOLDER, seconds, secretVariable, serviceAccountVolume } from './pod';
+import { fieldVariable, literal, SERVICE_ACCOUNT_FOLDER, seconds, secretVariable, serviceAccountVolume } from './pod';
 import { binFolder, type Engine, InstanceFolders, type ServerPodsProps, serverStatefulSet } from './server-pods';
 
 /** A group of equal instances under Patroni: one StatefulSet. */
@@ -89,10 +89,10 @@ function server(props: InstancesProps): Engine['server'] {
       { name: 'CLONE_MARKER', value: `${InstanceFolders.VOLUME}/clone-in-progress` },
       { name: 'CLUSTER_LABEL', value: LabelKeys.CLUSTER },
       { name: 'ROLE_LABEL', value: LabelKeys.ROLE },
-      { name: 'EXPECTED_SUPERUSER', value: superuser.role },
+      { name: 'EXPECTED_SUPERUSER', value: literal(superuser.role) },
       // On the socket, psql in this container is the superuser without a password.
       { name: 'PGHOST', value: InstanceFolders.SOCKET },
-      { name: 'PGUSER', value: superuser.role },
+      { name: 'PGUSER', value: literal(superuser.role) },
       { name: 'PGDATABASE', value: MAINTENANCE_DATABASE },
       fieldVariable('PATRONI_NAME', 'metadata.name'),
       fieldVariable('PATRONI_KUBERNETES_POD_IP', 'status.podIP'),
@@ -103,9 +103,9 @@ function server(props: InstancesProps): Engine['server'] {
       { name: 'PATRONICTL_CONFIG_FILE', value: PasswordFolders.ACTIVE },
       superuser.usernameKey
         ? secretVariable('PATRONI_SUPERUSER_USERNAME', superuser.password.secret, superuser.usernameKey)
-        : { name: 'PATRONI_SUPERUSER_USERNAME', value: superuser.role },
-      { name: 'PATRONI_REPLICATION_USERNAME', value: replication.role },
-      { name: 'PATRONI_REWIND_USERNAME', value: rewind.role },
+        : { name: 'PATRONI_SUPERUSER_USERNAME', value: literal(superuser.role) },
+      { name: 'PATRONI_REPLICATION_USERNAME', value: literal(replication.role) },
+      { name: 'PATRONI_REWIND_USERNAME', value: literal(rewind.role) },
     ],
     ports: [
       { name: 'postgres', containerPort: Ports.POSTGRES, protocol: 'TCP' },

@@ -8,7 +8,7 @@ import type { Resources } from '../profile/resources';
 import { KEEP_JOB_SECONDS, SyncWave, syncWave } from './annotations';
 import { hookJob } from './hook-job';
 import { jobPod } from './job-pod';
-import { memoryVolume, OPERATIONS_FOLDER, workloadLabels } from './pod';
+import { literal, memoryVolume, OPERATIONS_FOLDER, workloadLabels } from './pod';
 import { passwordSource } from './reconcile-pod';
 import { type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
 
@@ -127,7 +127,7 @@ function podSpec(props: MigrationsJobProps): k8s.PodSpec {
     command: ['/bin/sh', `${OPERATIONS_FOLDER}/migrate.sh`],
     env: [
       ...libpqEnvironment(server, login, 'migrate'),
-      ...Object.entries(variables).map(([name, value]) => ({ name, value })),
+      ...Object.entries(variables).map(([name, value]) => ({ name, value: literal(value) })),
     ],
     resources: props.resources ?? DEFAULT_RESOURCES,
     configMap: props.name,

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type * as k8s from '../../imports/k8s';
 import type { Resources } from '../profile/resources';
 import { JOB_DEADLINES } from '../profile/scheduled-jobs';
-import { secretVariable } from './pod';
+import { literal, secretVariable } from './pod';
 import { type JobSchedule, ScheduledJob } from './scheduled-job';
 import { type Login, libpqEnvironment, type SecretKey, type ServerEndpoint } from './server';
 
@@ -82,7 +82,7 @@ export class PartitionMaintenance extends Construct {
       schedule: { ...schedule, deadlineSeconds: schedule.deadlineSeconds ?? JOB_DEADLINES.partitions },
       retries: 2,
       operation: 'maintain-partitions',
-      args: databases,
+      args: databases.map(literal),
       env: [
         ...libpqEnvironment(server, first, 'maintain-partitions').filter(({ name }) => !LOGIN_VARIABLES.has(name)),
         ...logins.flatMap(loginVariables),
@@ -100,7 +100,7 @@ const LOGIN_VARIABLES: ReadonlySet<string> = new Set(['PGUSER', 'PGPASSWORD']);
 function loginVariables(database: MaintainedDatabase, index: number): k8s.EnvVar[] {
   const { role, password, partman = true, library = false } = database;
   return [
-    { name: `ROLE_${index}`, value: role },
+    { name: `ROLE_${index}`, value: literal(role) },
     secretVariable(`PASSWORD_${index}`, password.secret, password.key),
     ...(partman ? [] : [{ name: `PARTMAN_${index}`, value: 'no' }]),
     ...(library ? [{ name: `LIBRARY_${index}`, value: 'yes' }] : []),

@@ -6,6 +6,7 @@ import { Ports } from '../names';
 import type { PgBouncerProps } from './pgbouncer';
 import {
   containerSecurity,
+  literal,
   memoryVolume,
   OPERATIONS_FOLDER,
   podSecurity,
@@ -236,7 +237,7 @@ function helper(name: string, image: string): k8s.Container {
 
 function userlistEnvironment({ lookup }: PgBouncerProps): k8s.EnvVar[] {
   return [
-    { name: 'LOOKUP_ROLE', value: lookup.role },
+    { name: 'LOOKUP_ROLE', value: literal(lookup.role) },
     { name: 'PASSWORD_FILE', value: `${Folders.LOOKUP}/password` },
     { name: 'AUTH_FILE', value: PGBOUNCER_FILES.authFile },
   ];
@@ -249,7 +250,7 @@ function trialEnvironment({ databases }: PgBouncerProps): k8s.EnvVar[] {
     .flatMap(({ host, port, database }) => [
       { name: 'LOOKUP_HOST', value: host },
       { name: 'LOOKUP_PORT', value: String(port) },
-      { name: 'LOOKUP_DATABASE', value: database },
+      { name: 'LOOKUP_DATABASE', value: literal(database) },
       { name: 'SERVER_CA', value: CA_FILE },
     ]);
 }

@@ -81,6 +81,15 @@ export function seconds(duration: Duration): number {
   return duration.toSeconds();
 }
 
+/**
+ * A text of the profile's as a variable's value or as an argument: the kubelet would read `$$` and `$(NAME)` in it.
+ *
+ * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+export function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}
+
 /** A variable whose value comes from a Secret; the pod does not start while the key is missing. */
 export function secretVariable(name: string, secret: string, key: string): k8s.EnvVar {
   return { name, valueFrom: { secretKeyRef: { name: secret, key } } };

@@ -1,5 +1,5 @@
 import type * as k8s from '../../imports/k8s';
-import { SECRET_MODE, secretVariable } from './pod';
+import { literal, SECRET_MODE, secretVariable } from './pod';
 
 /** One key of a Secret. */
 export interface SecretKey {
@@ -41,7 +41,7 @@ export function libpqEnvironment(server: ServerEndpoint, login: Login, applicati
   return [
     { name: 'PGHOST', value: server.host },
     { name: 'PGPORT', value: String(server.port) },
-    { name: 'PGUSER', value: login.role },
+    { name: 'PGUSER', value: literal(login.role) },
     secretVariable('PGPASSWORD', login.password.secret, login.password.key),
     { name: 'PGSSLMODE', value: 'verify-full' },
     { name: 'PGSSLROOTCERT', value: CA_FILE },

@@ -2,7 +2,7 @@ import type * as k8s from '../../imports/k8s';
 import { MAINTENANCE_DATABASE } from '../formats/reconcile-state';
 import { Ports, RESTART_ANNOTATION } from '../names';
 import { SINGLE_PROBE } from '../profile/server-defaults';
-import { fieldVariable, seconds, secretVariable } from './pod';
+import { fieldVariable, literal, seconds, secretVariable } from './pod';
 import {
   binFolder,
   DATA_CLAIM,
@@ -35,7 +35,7 @@ function standalone(props: SingleInstanceProps): Engine {
   const local = [
     // On the socket, psql in these containers is the superuser without a password.
     { name: 'PGHOST', value: InstanceFolders.SOCKET },
-    { name: 'PGUSER', value: props.superuser.role },
+    { name: 'PGUSER', value: literal(props.superuser.role) },
     { name: 'PGDATABASE', value: MAINTENANCE_DATABASE },
     { name: 'POSTGRES_BIN', value: bin },
   ];
@@ -65,14 +65,14 @@ function server(props: SingleInstanceProps, local: readonly k8s.EnvVar[]): Engin
       { name: 'CLAIM', value: `${DATA_CLAIM}-$(POD_NAME)` },
       { name: 'PGDATA', value: InstanceFolders.DATA },
       { name: 'MAJOR', value: String(props.major) },
-      { name: 'LOCALE', value: props.locale },
+      { name: 'LOCALE', value: literal(props.locale) },
       { name: 'MARKER', value: props.marker },
       { name: 'MARKER_FOLDER', value: MARKER_FOLDER },
       ...local,
-      { name: 'EXPECTED_SUPERUSER', value: superuser.role },
+      { name: 'EXPECTED_SUPERUSER', value: literal(superuser.role) },
       superuser.usernameKey
         ? secretVariable('SUPERUSER_USERNAME', superuser.password.secret, superuser.usernameKey)
-        : { name: 'SUPERUSER_USERNAME', value: superuser.role },
+        : { name: 'SUPERUSER_USERNAME', value: literal(superuser.role) },
       secretVariable('SUPERUSER_PASSWORD', superuser.password.secret, superuser.password.key),
     ],
     ports: [{ name: 'postgres', containerPort: Ports.POSTGRES, protocol: 'TCP' }],

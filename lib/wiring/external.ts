@@ -25,9 +25,9 @@ type SecretKeys = readonly [name: string, keys: readonly string[]];
 
 /** One Secret may serve several ends: it has the keys of all. */
 function together(secrets: readonly SecretKeys[]): Record<string, string[]> {
-  const all: Record<string, string[]> = {};
-  for (const [name, keys] of secrets) all[name] = [...new Set([...(all[name] ?? []), ...keys])];
-  return all;
+  const all = new Map<string, readonly string[]>();
+  for (const [name, keys] of secrets) all.set(name, [...(all.get(name) ?? []), ...keys]);
+  return Object.fromEntries([...all].map(([name, keys]) => [name, [...new Set(keys)]]));
 }
 
 function storageSecrets({ profile }: ResolvedProfile): SecretKeys[] {

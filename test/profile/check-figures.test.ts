@@ -71,6 +71,27 @@ const INSTANCES: readonly Fault[] = [
     '5 s is no whole number of seconds of at least 10.',
   ],
   [
+    'a startup for thousands of years, whose tries the kubelet could not count',
+    ['topology', 'members', 'startupTimeout'],
+    Duration.days(1e6),
+    'topology.members.startupTimeout',
+    '86400000000 s is above the most that there can be, which is 2147483647 s. Lower it.',
+  ],
+  [
+    'no processor at all',
+    ['topology', 'members', 'resources', 'cpu'],
+    { request: Cpu.millis(0) },
+    'topology.members.resources.cpu.request',
+    '0m is less than 1m, the least that Kubernetes counts. Raise it.',
+  ],
+  [
+    'less of a processor than Kubernetes counts',
+    ['topology', 'members', 'resources', 'cpu'],
+    { request: Cpu.units(1e-9) },
+    'topology.members.resources.cpu.request',
+    '1e-9 is less than 1m, the least that Kubernetes counts. Raise it.',
+  ],
+  [
     'more synchronous standbys than there are',
     ['topology', 'synchronous'],
     { standbys: 2, withoutStandbys: 'continue' },
@@ -100,6 +121,8 @@ const INSTANCES: readonly Fault[] = [
   ],
 ];
 
+const memory = { request: Size.mebibytes(64), limit: Size.mebibytes(128) };
+
 const POOLS: readonly Fault[] = [
   [
     'nothing that could fall back',
@@ -121,6 +144,36 @@ const POOLS: readonly Fault[] = [
     { maxReplicas: 2 },
     'pools.pgbouncer.autoscaling.maxReplicas',
     '2 is no whole number of at least 3.',
+  ],
+  [
+    'a load that no autoscaler can count',
+    ['pools', 'pgbouncer', 'autoscaling'],
+    { maxReplicas: 4, cpuPercent: 1e12 },
+    'pools.pgbouncer.autoscaling.cpuPercent',
+    '1000000000000 is no whole number from 1 to 2147483647.',
+  ],
+  [
+    'an autoscaler in percent of nothing',
+    ['pools', 'pgbouncer'],
+    {
+      replicas: 1,
+      databases: { dict: {} },
+      autoscaling: { maxReplicas: 2 },
+      resources: { cpu: { request: Cpu.millis(0.5) }, memory },
+    },
+    'pools.pgbouncer.resources.cpu.request',
+    '0.5m is less than 1m, the least that Kubernetes counts. Raise it.',
+  ],
+  [
+    'a limit that stops everything',
+    ['pools', 'pgbouncer'],
+    {
+      replicas: 1,
+      databases: { dict: {} },
+      resources: { cpu: { request: Cpu.millis(10), limit: Cpu.millis(0) }, memory },
+    },
+    'pools.pgbouncer.resources.cpu.limit',
+    '0m is less than 1m, the least that Kubernetes counts. Raise it.',
   ],
   [
     'a port for root alone',

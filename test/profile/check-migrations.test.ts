@@ -85,6 +85,26 @@ test('times that make no whole number of seconds, or leave no time to work in, a
   ]);
 });
 
+test('a wait for locks that the server cannot count, or that outlasts the Job, is refused', () => {
+  write(RIGHT);
+  expect(check({ lockTimeout: Duration.days(100), deadline: Duration.days(200) })).toEqual([
+    {
+      path: 'databases.temporal.migrations.lockTimeout',
+      message: '8640000 s is above the most that there can be, which is 2147483 s. Lower it.',
+    },
+    {
+      path: 'databases.temporal.migrations.deadline',
+      message: '17280000 s is above the most that there can be, which is 2147483 s. Lower it.',
+    },
+  ]);
+  expect(check({ lockTimeout: Duration.hours(2), deadline: Duration.minutes(1) })).toEqual([
+    {
+      path: 'databases.temporal.migrations.lockTimeout',
+      message: '2 h is not less than the deadline of 1 min, which ends the Job before. Lower it, or raise deadline.',
+    },
+  ]);
+});
+
 test.each([
   ['the database', { owner: 'dict_admin' }, 'databases.temporal.owner'],
   [

@@ -27,6 +27,20 @@ const OBJECTS: readonly Fault[] = [
     `"postgres-of-the-instant-payments" has 32 characters, at most 30 fit. ${LETTERS}`,
   ],
   [
+    'a platform that is called as every object has a member',
+    ['name'],
+    'constructor',
+    'name',
+    '"constructor" is a word of JavaScript\'s. Choose another name.',
+  ],
+  [
+    'a pool that is called so',
+    ['pools', 'constructor'],
+    pool({ temporal: {} }),
+    'pools.constructor',
+    '"constructor" is a word of JavaScript\'s. Choose another name.',
+  ],
+  [
     'a prefix that begins with a digit, since Services cannot',
     ['names', 'prefix'],
     '1dict',

@@ -87,6 +87,13 @@ const FAULTS: readonly Fault[] = [
     'nothing is ever retired without a retention. Set retention, or remove it.',
   ],
   [
+    'a table with a zero byte in its name',
+    place('au\0dits'),
+    logs,
+    'databases.app.partitions["au\\u0000dits"]',
+    'the name holds a control character. Choose another name.',
+  ],
+  [
     'a time zone that nobody knows',
     place('audit.events', 'timeZone'),
     'America/Sao_Paolo',

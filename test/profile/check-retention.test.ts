@@ -26,8 +26,11 @@ const FAULTS: readonly Fault[] = [
   ],
   set('daily', Duration.hours(36), `36 h is ${NOT_LONG} Write Duration.days(2).`),
   set('daily', Duration.days(0), `0 s is ${NOT_LONG} Write Duration.days(1).`),
-  set('monthly', 0, '0 is no whole number of at least 1.'),
-  set('yearly', 1.5, '1.5 is no whole number of at least 1.'),
+  set('monthly', 0, '0 is no whole number from 1 to 12000.'),
+  set('yearly', 1.5, '1.5 is no whole number from 1 to 1000.'),
+  set('daily', Duration.days(1e6), '1000000 is no whole number from 1 to 365000.'),
+  set('monthly', 1e21, '1e+21 is no whole number from 1 to 12000.'),
+  set('yearly', 8000, '8000 is no whole number from 1 to 1000.'),
   set('monthlyStorageClass', 'GLACIR', '"GLACIR" is no storage class of S3. Did you mean "GLACIER"?'),
   set(
     'yearlyStorageClass',

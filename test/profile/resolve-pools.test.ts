@@ -7,6 +7,7 @@ import { PLATFORM_CONNECTIONS } from '../../lib/profile/server-connections';
 import { proveConnections } from '../../lib/proofs/connections';
 import { dict } from '../../profiles/dict';
 import { change, without } from './change';
+import { tiny } from './examples';
 import { techcorp } from './techcorp';
 
 const MAXIMUM = ['postgres', 'parameters', 'maxConnections'];
@@ -19,6 +20,13 @@ describe('server connections of a profile', () => {
     });
     // 2 x 2 lookups, of the primary and of the standbys, and a login that tries a new password.
     expect(4 * (10 + 10 + 10 + 10 + 2 * 2 + 1) + 3 + 2 + PLATFORM_CONNECTIONS).toBeLessThanOrEqual(200);
+  });
+
+  test('an entry may be called as every object has a member', () => {
+    const databases = { app: {}, constructor: { database: 'app' }, valueOf: { database: 'app' } };
+    const { gate = {} } = caps({ ...tiny, pools: { gate: { replicas: 1, databases } } });
+    expect(Object.keys(gate)).toEqual(['app', 'constructor', 'valueOf']);
+    for (const connections of Object.values(gate)) expect(connections).toBeGreaterThan(0);
   });
 
   test('T5 each set has connections of its own, since other entries do not reach it', () => {

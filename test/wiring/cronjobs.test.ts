@@ -75,4 +75,11 @@ describe('the expiry of dumps', () => {
       expiry: ['id', 'secret-access-key'],
     });
   });
+
+  test('a Secret may be called as every object has a member', () => {
+    const profile = change(dict, ['backups', 'dumps', 'retention', 'credentials'], { secret: 'constructor' });
+    expect(wireExternal(resolve(profile)).secrets).toMatchObject({
+      constructor: ['access-key-id', 'secret-access-key'],
+    });
+  });
 });

@@ -147,4 +147,20 @@ export const NAMES: readonly Fault[] = [
       }),
     says: /can be no key of a Secret/,
   },
+  {
+    kind: 'nodes with a label that none can have',
+    make: (profile) =>
+      wrongAt(
+        'topology.members.placement.nodeSelector["node pool"]',
+        profile,
+        ['topology', 'members', 'placement', 'nodeSelector'],
+        { 'node pool': 'databases' },
+      ),
+    says: /The key is not of the form/,
+  },
+  {
+    kind: 'a storage class that Kubernetes cannot have',
+    make: (profile) => wrong(profile, ['topology', 'members', 'storage', 'storageClass'], 'Fast SSD'),
+    says: /"Fast SSD" is no DNS name/,
+  },
 ];

@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Image, majors, ParameterOverrides } from '../../../lib';
 import { setsOf } from '../generator/context';
-import { type Fault, wrong, wrongAt } from './fault';
+import { type Fault, pathOf, wrong, wrongAt } from './fault';
 import { aPool, aSet, first, plainServer } from './needs';
 
 const parameters = ['postgres', 'parameters'] as const;
@@ -126,5 +126,27 @@ export const PARAMETERS: readonly Fault[] = [
     },
     says: /is new in PgBouncer 1\.24, and this is PgBouncer 1\.23/,
     also: /is new in PgBouncer/,
+  },
+  {
+    kind: 'a misspelt session parameter of a role',
+    make: (profile) =>
+      wrongAt(
+        pathOf(['roles', first(profile.roles), 'sessionParameters', 'statment_timeout']),
+        profile,
+        ['roles', first(profile.roles), 'sessionParameters'],
+        { statment_timeout: '30s' },
+      ),
+    says: /no session parameter of PostgreSQL \d+\. Did you mean "statement_timeout"\?/,
+  },
+  {
+    kind: "a session parameter that is the whole server's",
+    make: (profile) =>
+      wrongAt(
+        pathOf(['databases', first(profile.databases), 'sessionParameters', 'shared_buffers']),
+        profile,
+        ['databases', first(profile.databases), 'sessionParameters'],
+        { shared_buffers: '1GB' },
+      ),
+    says: /shared_buffers is the whole server's/,
   },
 ];

@@ -23,7 +23,7 @@ export const RETENTION: readonly Fault[] = [
     kind: 'no month of monthly dumps',
     needs: [dumps],
     make: (profile) => kept(profile, { monthly: 0 }, 'monthly'),
-    says: /0 is no whole number of at least 1/,
+    says: /0 is no whole number from 1 to 12000/,
   },
   {
     kind: 'a storage class that is none',

@@ -113,4 +113,12 @@ export const SIZES: readonly Fault[] = [
     says: /over the 1048576 bytes \(1 MiB\) that a ConfigMap holds/,
     also: /over the 1048576 bytes/,
   },
+  {
+    kind: 'no processor at all',
+    make: (profile) =>
+      wrongAt('topology.members.resources.cpu.request', profile, [...members, 'resources', 'cpu'], {
+        request: Cpu.millis(0),
+      }),
+    says: /0m is less than 1m/,
+  },
 ];

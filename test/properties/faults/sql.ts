@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { type Fault, wrong } from './fault';
+import { type Fault, pathOf, wrong, wrongAt } from './fault';
 import { first, migrations, partitions } from './needs';
 
 /** Migrations and partitions. */
@@ -46,5 +46,21 @@ export const SQL: readonly Fault[] = [
         premake: 200,
       }),
     says: /which has \d+ bytes; PostgreSQL cuts names off after 63/,
+  },
+  {
+    kind: 'a wait for locks that outlasts the migration',
+    needs: [migrations],
+    make: (profile) =>
+      wrongAt(
+        pathOf(['databases', first(profile.databases), 'migrations', 'lockTimeout']),
+        profile,
+        ['databases', first(profile.databases), 'migrations'],
+        {
+          ...profile.databases[first(profile.databases)]?.migrations,
+          lockTimeout: Duration.hours(2),
+          deadline: Duration.minutes(1),
+        },
+      ),
+    says: /2 h is not less than the deadline of 1 min/,
   },
 ];

@@ -36,6 +36,12 @@ export const TIMES: readonly Fault[] = [
     says: /172800 s is not less than the certificates' life of 86400 s/,
   },
   {
+    kind: 'more seconds than anybody counts',
+    make: (profile) => wrong(profile, ['topology', 'members', 'startupTimeout'], Duration.days(1e6)),
+    says: /86400000000 s is above the most/,
+    also: /startupTimeout|s is more than/,
+  },
+  {
     kind: 'a deadline of nothing',
     make: (profile) =>
       wrongAt('maintenance.reconcile.deadline', profile, ['maintenance', 'reconcile'], {

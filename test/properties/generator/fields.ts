@@ -96,7 +96,7 @@ export const FIELDS: Readonly<Record<string, Make>> = {
   'DatabaseSchema.access': access,
   'Migrations.path': ({ random }) => random.of(MIGRATIONS),
   'Migrations.lockTimeout': ({ random }) => seconds(random, 1, 120),
-  'Migrations.deadline': ({ random }) => seconds(random, 60, 7200),
+  'Migrations.deadline': ({ random }) => seconds(random, 121, 7200),
   'PartitionedTable.premake': ({ random }) => random.int(1, 12),
   'PartitionedTable.retention': ({ random }) => random.int(1, 60),
   'PartitionedTable.schema': (context) => context.random.of(schemasOf(databaseAt(context))),
