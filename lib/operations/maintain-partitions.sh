@@ -54,16 +54,16 @@ maintain_partman() {
 }
 
 run_all() {
-  attempt --command "call $schema.run_maintenance_proc()" || return 1
+  attempt "call $schema.run_maintenance_proc()" || return 1
   [ -z "$output" ] || say "$PGDATABASE: $output"
 }
 
 # Before pg_partman 5.5 the procedure stops at the first table that fails; those after it must not wait for its mend.
 run_each() {
-  local table failed=''
+  local table failed='' until=$((SECONDS + 5))
   say "$PGDATABASE: pg_partman's procedure did not get through; each table is maintained on its own."
   while read -r table; do
-    attempt --set "table=$table" <<<"select from $schema.run_maintenance(:'table')" && continue
+    attempt "select from $schema.run_maintenance(:'table')" --set "table=$table" && continue
     say "$PGDATABASE: $table was NOT maintained: $output"
     failed=yes
   done <<<"$1"
@@ -93,11 +93,17 @@ hand_over() {
   done
 }
 
-# Sets `output`. Where another session holds its lock, and since 5.5 where a table fails, pg_partman says so and
-# returns as if all were well.
+# Runs a statement and sets `output`. Where another session holds its lock, and since 5.5 where a table fails, pg_partman
+# says so and returns as if all were well. A session that has failed gives its lock back a moment after its client is gone.
 attempt() {
-  local status=0
-  output="$(query "$@" 2>&1)" || status=$?
+  local statement=$1 status=0
+  shift
+  output="$(query "$@" 2>&1 <<<"$statement")" || status=$?
+  while [[ $output == *'already running'* ]] && ((SECONDS < ${until:-0})); do
+    sleep 0.5
+    status=0
+    output="$(query "$@" 2>&1 <<<"$statement")" || status=$?
+  done
   case "$output" in
     *'already running'* | *'maintenance skipped'*) return 1 ;;
   esac

@@ -154,8 +154,9 @@ function resources(path: string, { memory, cpu }: Resources): Finding[] {
 
 /** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu */
 function leastCpu(path: string, { amount }: Cpu): Finding[] {
+  // Anything finer, and what is no number, has a finding of its own.
   return fault(
-    !(millicores(amount) >= 1),
+    millicores(amount) === 0,
     path,
     `${amount} is less than 1m, the least that Kubernetes counts. Raise it.`,
   );

@@ -13,7 +13,11 @@ export function checkLabels(profile: PostgresProfile): Finding[] {
       ...labels(`${path}.placement.nodeSelector`, placement.nodeSelector),
       ...(placement.tolerations ?? []).flatMap(({ key, value = '' }, index) => {
         const at = `${path}.placement.tolerations[${index}]`;
-        return [...finding(`${at}.key`, labelKeyFault(key)), ...finding(`${at}.value`, labelValueFault(value, MEND))];
+        // An empty one has a finding of its own.
+        return [
+          ...finding(`${at}.key`, key === '' ? undefined : labelKeyFault(key)),
+          ...finding(`${at}.value`, labelValueFault(value, MEND)),
+        ];
       }),
     ]),
     ...labels('network.dns.labels', network.dns?.labels),

@@ -93,16 +93,33 @@ const none: PartmanGeneration = { title: 'none', start: () => Promise.reject(new
     });
 
     it('D13 fails where another session holds its lock, for pg_partman itself would keep silent', async () => {
-      const client = new Client({ host: '127.0.0.1', port: server.port, user: 'app', database: 'core' });
-      await client.connect();
-      for (const key of ['run_maintenance', 'run_maintenance procedure']) {
-        await client.query(`select pg_advisory_lock(hashtext('pg_partman ${key}'))`);
-      }
+      const client = await holdingLocks();
       const { code, said } = await run('core');
       await client.end();
       expect(said).toMatch(/already running/);
       expect(code).toBe(1);
     });
+
+    it('D13 waits for a session that is about to give its lock back', async () => {
+      await fewerPartitions('core', 'audit_logs');
+      const client = await holdingLocks();
+      const ending = new Promise((resolve) => setTimeout(resolve, 1500)).then(() => client.end());
+      const { code, said } = await run('core');
+      await ending;
+      expect(said).not.toMatch(/already running/);
+      expect(code).toBe(0);
+      expect(await partitionsAhead('core', 'audit_logs')).toBeGreaterThanOrEqual(4);
+    });
+
+    /** A session as one of pg_partman's that is at work. */
+    async function holdingLocks(): Promise<Client> {
+      const client = new Client({ host: '127.0.0.1', port: server.port, user: 'app', database: 'core' });
+      await client.connect();
+      for (const key of ['run_maintenance', 'run_maintenance procedure']) {
+        await client.query(`select pg_advisory_lock(hashtext('pg_partman ${key}'))`);
+      }
+      return client;
+    }
 
     it('D13 fails where row-level security would hide the rows that pg_partman looks at', async () => {
       const partition = 'alter table audit_logs_default';

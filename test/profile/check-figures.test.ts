@@ -89,7 +89,7 @@ const INSTANCES: readonly Fault[] = [
     ['topology', 'members', 'resources', 'cpu'],
     { request: Cpu.units(1e-9) },
     'topology.members.resources.cpu.request',
-    '1e-9 is less than 1m, the least that Kubernetes counts. Raise it.',
+    'is a Cpu of 1e-9, which must be units with at most three decimals, or whole millis; write a Cpu such as Cpu.units(2).',
   ],
   [
     'more synchronous standbys than there are',
@@ -162,7 +162,7 @@ const POOLS: readonly Fault[] = [
       resources: { cpu: { request: Cpu.millis(0.5) }, memory },
     },
     'pools.pgbouncer.resources.cpu.request',
-    '0.5m is less than 1m, the least that Kubernetes counts. Raise it.',
+    'is a Cpu of 0.5m, which must be units with at most three decimals, or whole millis; write a Cpu such as Cpu.units(2).',
   ],
   [
     'a limit that stops everything',

@@ -1,6 +1,6 @@
 import { Peer } from '../../../lib';
-import { type Fault, wrong } from './fault';
-import { aPlainPool, plainServer } from './needs';
+import { type Fault, wrong, wrongAt } from './fault';
+import { aPlainPool } from './needs';
 
 /** Warnings that are accepted, or seem to be. */
 export const ACCEPTANCE: readonly Fault[] = [
@@ -11,8 +11,12 @@ export const ACCEPTANCE: readonly Fault[] = [
   },
   {
     kind: 'an accepted warning that nobody gives',
-    needs: [plainServer],
-    make: (profile) => wrong(profile, ['accepts', 'clock-change'], 'we live with it'),
+    // Without objectives nothing warns of them.
+    make: (profile) => {
+      const name = 'rto-of-one-node';
+      const accepts = { [name]: 'we live with it' };
+      return wrongAt(`accepts.${name}`, { ...profile, objectives: undefined }, ['accepts'], accepts);
+    },
     says: /nothing warns of this in the profile as it is now\. Remove it\./,
   },
   {

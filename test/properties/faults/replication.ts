@@ -28,9 +28,9 @@ export const REPLICATION: readonly Fault[] = [
     kind: 'more standbys than senders of WAL',
     needs: [plainServer],
     make: (profile) => wrongAt('postgres.parameters.maxWalSenders', profile, [...members, 'count'], 40),
-    says: /10 are too few: 39 .* Raise it to at least \d+/,
+    says: /\d+ are too few: 39 .* Raise it to at least \d+/,
     proof: 'replication-slots',
-    also: /10 are too few: 39 /,
+    also: /\d+ are too few: 39 /,
   },
   {
     kind: 'a lag that queries may exceed',
