@@ -52,6 +52,7 @@ export const CONNECTIONS: readonly Fault[] = [
     },
     says: /^1 sessions are fewer than the \d+ that pools\.plain-1\.databases\.entry .* for clients that log in as it/,
     proof: 'role-limit',
+    also: /sessions are fewer than/,
   },
   {
     kind: 'more connections kept open than there may be',
