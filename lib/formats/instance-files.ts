@@ -27,6 +27,8 @@ export interface InstanceFiles {
   readonly files: Readonly<Record<string, string>>;
   /** What an instance reports once it has loaded these files. */
   readonly hash: string;
+  /** Every parameter of postgresql.conf, the platform's own too, but for that report. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The operating-system user of the containers. */
@@ -49,6 +51,7 @@ export function instanceFiles(props: InstanceFilesProps): InstanceFiles {
   };
   return {
     hash,
+    parameters: Object.fromEntries(groups.flatMap(({ parameters }) => parameters)),
     files: {
       ...(patroni !== undefined && { 'patroni.yml': patroni }),
       'pg_hba.conf': hba,

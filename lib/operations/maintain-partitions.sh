@@ -96,13 +96,13 @@ hand_over() {
 # Runs a statement and sets `output`. Where another session holds its lock, and since 5.5 where a table fails, pg_partman
 # says so and returns as if all were well. A session that has failed gives its lock back a moment after its client is gone.
 attempt() {
-  local statement=$1 status=0
+  local statement=$1 status
   shift
-  output="$(query "$@" 2>&1 <<<"$statement")" || status=$?
-  while [[ $output == *'already running'* ]] && ((SECONDS < ${until:-0})); do
-    sleep 0.5
+  while :; do
     status=0
     output="$(query "$@" 2>&1 <<<"$statement")" || status=$?
+    [[ $output == *'already running'* && $SECONDS -lt ${until:-0} ]] || break
+    sleep 0.5
   done
   case "$output" in
     *'already running'* | *'maintenance skipped'*) return 1 ;;

@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import type { Cpu } from 'cdk8s-plus-28';
 import type { Finding } from '../findings';
 import { Ports } from '../names';
 import { EXTENSIONS, type Extension } from './extensions';
@@ -73,14 +72,11 @@ function noServerHas(path: string, connections: number | undefined): Finding[] {
   );
 }
 
-/** PostgreSQL keeps limits in four bytes. */
-const MOST_OF_LIMIT = 2_147_483_647;
-
 /** Limits of sessions. */
 export function checkConnectionLimits({ roles, databases, access = {} }: PostgresProfile): Finding[] {
   const limits = (map: string, named: Readonly<Record<string, { readonly connectionLimit?: number }>>) =>
     Object.entries(named).flatMap(([name, { connectionLimit }]) =>
-      within(`${childPath(map, name)}.connectionLimit`, connectionLimit, 0, MOST_OF_LIMIT),
+      atLeast(`${childPath(map, name)}.connectionLimit`, connectionLimit, 0),
     );
   return [
     ...limits('roles', roles),
@@ -107,7 +103,7 @@ export function checkOneDatabaseExtensions({ databases }: PostgresProfile): Find
   );
 }
 
-function instance(path: string, { resources: reserved, storage, sharedMemory, placement }: Instance): Finding[] {
+function instance(path: string, { resources: reserved, storage, sharedMemory }: Instance): Finding[] {
   const { limit } = reserved.memory;
   return [
     ...resources(`${path}.resources`, reserved),
@@ -121,13 +117,6 @@ function instance(path: string, { resources: reserved, storage, sharedMemory, pl
           },
         ]
       : []),
-    ...(placement?.tolerations ?? []).flatMap(({ key }, index) =>
-      fault(
-        key === '',
-        `${path}.placement.tolerations[${index}].key`,
-        'is empty, and would tolerate every taint, of nodes that are not ready too. Name the key of one.',
-      ),
-    ),
   ];
 }
 
@@ -142,24 +131,13 @@ function resources(path: string, { memory, cpu }: Resources): Finding[] {
       `${path}.memory.request`,
       `${sizeText(memory.request)} is above the limit of ${sizeText(memory.limit)}. Lower it, or raise the limit.`,
     ),
-    ...leastCpu(`${path}.cpu.request`, cpu.request),
-    ...(cpu.limit ? leastCpu(`${path}.cpu.limit`, cpu.limit) : []),
     ...fault(
-      requested > allowed && allowed >= 1,
+      // A limit of nothing has a finding of its own.
+      requested > allowed && allowed > 0,
       `${path}.cpu.request`,
       `${requested}m is above the limit of ${allowed}m. Lower it, or raise the limit.`,
     ),
   ];
-}
-
-/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu */
-function leastCpu(path: string, { amount }: Cpu): Finding[] {
-  // Anything finer, and what is no number, has a finding of its own.
-  return fault(
-    millicores(amount) === 0,
-    path,
-    `${amount} is less than 1m, the least that Kubernetes counts. Raise it.`,
-  );
 }
 
 function millicores(amount: string): number {

@@ -13,9 +13,8 @@ export function checkLabels(profile: PostgresProfile): Finding[] {
       ...labels(`${path}.placement.nodeSelector`, placement.nodeSelector),
       ...(placement.tolerations ?? []).flatMap(({ key, value = '' }, index) => {
         const at = `${path}.placement.tolerations[${index}]`;
-        // An empty one has a finding of its own.
         return [
-          ...finding(`${at}.key`, key === '' ? undefined : labelKeyFault(key)),
+          ...finding(`${at}.key`, key === '' ? EVERY_TAINT : labelKeyFault(key)),
           ...finding(`${at}.value`, labelValueFault(value, MEND)),
         ];
       }),
@@ -26,6 +25,8 @@ export function checkLabels(profile: PostgresProfile): Finding[] {
     ...Object.entries(access).flatMap(([name, { clients }]) => peers(`${childPath('access', name)}.clients`, clients)),
   ];
 }
+
+const EVERY_TAINT = 'is empty, and would tolerate every taint, of nodes that are not ready too. Name the key of one.';
 
 const MEND = 'Write it as the other has it.';
 

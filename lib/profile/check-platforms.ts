@@ -1,6 +1,7 @@
 import type { Finding } from '../findings';
 import { PlatformNames } from '../names';
 import { madeSecrets, namedSecrets } from './check-secrets';
+import { checkStructure } from './check-structure';
 import { migratedDatabases } from './migrated-databases';
 import { childPath } from './paths';
 import type { PostgresProfile } from './profile';
@@ -58,17 +59,14 @@ function claimsOf(profile: Partial<PostgresProfile> | undefined): Claim[] {
   ];
 }
 
+/** What has the wrong shape is said by the checks of each profile. */
 function furtherClaims(profile: PostgresProfile, prefix: string): Claim[] {
+  if (checkStructure(profile).length > 0) return [];
   const { name: platform, namespace } = profile;
-  try {
-    return [
-      ...storeClaims(profile, new PlatformNames({ platform, prefix, namespace: namespace.name })),
-      ...secretClaims(profile),
-    ];
-  } catch {
-    // What has the wrong shape is said by the checks of each profile.
-    return [];
-  }
+  return [
+    ...storeClaims(profile, new PlatformNames({ platform, prefix, namespace: namespace.name })),
+    ...secretClaims(profile),
+  ];
 }
 
 /** ConfigMaps that one platform writes as it runs, and others render: each sync would take its state from it. */

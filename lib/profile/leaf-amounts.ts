@@ -24,8 +24,8 @@ const AMOUNTS: Readonly<Record<LeafClass, (value: object) => string | undefined>
   },
   Cpu: (value) => {
     const { amount } = value as Cpu;
-    const must = 'which must be units with at most three decimals, or whole millis';
-    return /^(\d+(\.\d{1,3})?|\d+m)$/.test(amount) ? undefined : `a Cpu of ${amount}, ${must}`;
+    const must = 'which must be at least 1m: units with at most three decimals, or whole millis';
+    return /^(?!0*\.?0*m?$)(\d+(\.\d{1,3})?|\d+m)$/.test(amount) ? undefined : `a Cpu of ${amount}, ${must}`;
   },
   // The check of schedules reads it.
   Cron: () => undefined,

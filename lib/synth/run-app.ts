@@ -4,8 +4,8 @@ import { warningsOf } from './warnings';
 
 /**
  * The main program: builds an app and synthesizes it. Findings go to stderr, one line each, and make the exit code 1;
- * other errors are bugs and are thrown on. Warnings, and what was removed,
- * go to stderr too, and change nothing. Works alone and under `cdk8s synth`.
+ * other errors are bugs and are thrown on. Warnings, and what was removed, go to stderr too, and change nothing. Works alone
+ * and under `cdk8s synth`.
  */
 export function runApp(build: (app: App) => void, props?: AppProps): void {
   try {

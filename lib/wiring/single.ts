@@ -19,31 +19,32 @@ export function wireSingle(resolved: ResolvedProfile): WiredGroup<Omit<SingleIns
   const { major } = profile.postgres;
   const { file: parameters, store } = memberParameters(profile);
   const group = { name: names.members, set: MEMBERS, config: names.config };
+  const files = instanceFiles({
+    major,
+    title: `PostgreSQL ${major}: the one instance of platform ${profile.name}`,
+    parameters: groupByCategory(major, parameters),
+    store,
+    hba: {
+      localRoles: [systemRoles.superuser.name],
+      rules: hbaRules(resolved),
+      addresses: profile.network.podCidrs ?? ['all'],
+    },
+    standalone: {
+      name: names.members,
+      configFolder: InstanceFolders.CONFIG,
+      socketFolder: InstanceFolders.SOCKET,
+    },
+    tlsFolder: InstanceFolders.TLS,
+  });
   return {
-    files: instanceFiles({
-      major,
-      title: `PostgreSQL ${major}: the one instance of platform ${profile.name}`,
-      parameters: groupByCategory(major, parameters),
-      store,
-      hba: {
-        localRoles: [systemRoles.superuser.name],
-        rules: hbaRules(resolved),
-        addresses: profile.network.podCidrs ?? ['all'],
-      },
-      standalone: {
-        name: names.members,
-        configFolder: InstanceFolders.CONFIG,
-        socketFolder: InstanceFolders.SOCKET,
-      },
-      tlsFolder: InstanceFolders.TLS,
-    }),
+    files,
     pods: podNames(names.members, topology.members.count),
     instances: {
       ...serverProps(resolved, group, topology.members),
       marker: names.initialized,
       // Of the cluster's own databases, which nobody's data goes to.
       locale: DEFAULT_LOCALE,
-      restartHash: contentHash(restartParameters(major, parameters)),
+      restartHash: contentHash(restartParameters(major, files.parameters)),
     },
   };
 }

@@ -89,7 +89,8 @@ describe('amounts that a calculation spoilt are refused', () => {
   const DURATION =
     'which must be a whole number of them, and less than 2^53; write a Duration such as Duration.minutes(5).';
   const SIZE = 'which must be less than 2^53 of them; write a Size such as Size.gibibytes(2).';
-  const CPU = 'which must be units with at most three decimals, or whole millis; write a Cpu such as Cpu.units(2).';
+  const CPU =
+    'which must be at least 1m: units with at most three decimals, or whole millis; write a Cpu such as Cpu.units(2).';
   const SIZED = ['topology', 'members', 'storage', 'size'];
   const CORES = ['topology', 'members', 'resources', 'cpu', 'request'];
 

@@ -3,6 +3,7 @@ import type * as k8s from '../../imports/k8s';
 import { extendProfile, Image, PostgresOverrides, TopologyOverrides } from '../../lib';
 import { RESTART_ANNOTATION } from '../../lib/names';
 import { resolve } from '../../lib/profile/resolve';
+import { contentHash } from '../../lib/tiers/content-hash';
 import { wireExternal } from '../../lib/wiring/external';
 import { wireFlows } from '../../lib/wiring/flows';
 import { secretKeys } from '../../lib/wiring/server';
@@ -131,5 +132,13 @@ describe('parameters of one instance', () => {
       max_connections: '60',
       'x.y': '1',
     });
+  });
+
+  test('A1 what the platform itself sets takes a restart too, and no template changes with the hash of the files', () => {
+    const { files, instances } = wireSingle(resolved);
+    const restarting = restartParameters(15, files.parameters);
+    expect(restarting).toMatchObject({ huge_pages: 'off', listen_addresses: '*', cluster_name: 'portal' });
+    expect(instances.restartHash).toBe(contentHash(restarting));
+    expect(Object.keys(restarting)).not.toContain('cdk8s_postgres.config_hash');
   });
 });
