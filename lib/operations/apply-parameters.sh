@@ -63,6 +63,28 @@ all_running() {
 role_members() { cluster | jq --raw-output --arg filter "$1" '
   .members[] | select((.role == "leader") == ($filter == "primary")) | select(.pending_restart == true) | .name'; }
 
+# Writes the store, and prints what keeps it from holding what was rendered. A parameter that the profile no longer sets is
+# removed by null; whatever else stands in the store stays. What counts is the answer to the writing: to a GET, Patroni
+# answers with what it read in its last loop.
+store() {
+  local before patch after
+  before="$(api "${members[0]}" /config)" || {
+    echo "$before"
+    return 1
+  }
+  patch="$(jq --argjson before "$before" '
+    . * {postgresql: {parameters: ((($before.postgresql.parameters // {}) | map_values(null)) + .postgresql.parameters)}}' "$STORE_FILE")"
+  after="$(api "${members[0]}" /config --request PATCH --header 'Content-Type: application/json' --data "$patch")" || {
+    echo "$after"
+    return 1
+  }
+  jq --exit-status --argjson after "$after" '
+    (.postgresql.parameters == ($after.postgresql.parameters // {})) and ((del(.postgresql) | to_entries) - ($after | to_entries) == [])' \
+    "$STORE_FILE" >/dev/null && return
+  echo "it holds $after"
+  return 1
+}
+
 # Restarts an instance until it no longer waits for one. A standby may need a second restart after a value was lowered:
 # Patroni starts it with the primary's old value until it has replayed the primary's new one.
 restarted() {
@@ -130,16 +152,7 @@ for i in "${!members[@]}"; do
 done
 say 'every instance has loaded its configuration.'
 
-current="$(api "${members[0]}" /config)"
-# A parameter that the profile no longer sets is removed by null; whatever else stands in the store stays.
-patch="$(jq --argjson current "$current" '
-  . * {postgresql: {parameters: ((($current.postgresql.parameters // {}) | map_values(null)) + .postgresql.parameters)}}' "$STORE_FILE")"
-api "${members[0]}" /config --request PATCH --header 'Content-Type: application/json' --data "$patch" >/dev/null
-
-# Patroni stores an unknown or refused key and only warns: what it answers afterwards is what counts.
-jq --exit-status --argjson stored "$(api "${members[0]}" /config)" '
-  (.postgresql.parameters == ($stored.postgresql.parameters // {})) and ((del(.postgresql) | to_entries) - ($stored | to_entries) == [])' \
-  "$STORE_FILE" >/dev/null || fail "Patroni's store does not hold what was written: $(api "${members[0]}" /config)"
+eventually "Patroni's store" store
 say 'the store holds the rendered parameters.'
 
 # Patroni takes a change of its store in one loop, after it has told its state, and marks an instance in the next.

@@ -11,7 +11,7 @@ import { debianImages, type ImageTable } from './harness/images';
 import type { JobResult } from './harness/jobs';
 import { UNLIKE_A_CLUSTER } from './harness/limits';
 import type { Platform } from './harness/platform';
-import { mustRun } from './harness/run';
+import { mustRun, sleep } from './harness/run';
 import { Members } from './members';
 import { IMAGE_18, render } from './on18';
 
@@ -107,7 +107,13 @@ export const SOONER = { INTERVAL: '2' };
 
 const STEP_MILLISECONDS = 600_000;
 
-/** A test that prints the pods' state and logs where it fails. */
+/** Platforms of which a step has failed, and that step. */
+const failed = new WeakMap<Platform, string>();
+
+/**
+ * A test that says of its failure how the pods are, and prints all logs. The steps after a failed one fail at once: they
+ * go on from where it should have come to, and each would wait until its time is up.
+ */
 export function step<Running extends { readonly platform: Platform }>(
   title: string,
   booted: () => Running,
@@ -116,13 +122,35 @@ export function step<Running extends { readonly platform: Platform }>(
   it(
     title,
     async () => {
+      const running = booted();
+      const { platform } = running;
+      const before = failed.get(platform);
+      if (before !== undefined) throw new Error(`not run, because this one before it failed: ${before}`);
       try {
-        await body(booted());
+        await withinTime(body(running));
       } catch (error) {
-        process.stderr.write(`\n== ${title}\n${booted().platform.describe()}\n`);
+        failed.set(platform, title);
+        process.stderr.write(`\n== ${title}\n${platform.describe()}\n`);
+        if (error instanceof Error) append(error, platform.summary());
         throw error;
       }
     },
     STEP_MILLISECONDS,
   );
+}
+
+/** Jest shows an error's stack, which has the message as it was first. */
+function append(error: Error, words: string): void {
+  const message = `${error.message}\n\n${words}`;
+  error.stack = error.stack?.replace(error.message, () => message);
+  error.message = message;
+}
+
+/** Fails a little before jest would, who knows nothing of pods. */
+async function withinTime(body: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const over = sleep(STEP_MILLISECONDS - 5_000, done.signal).then(() => {
+    if (!done.signal.aborted) throw new Error('the step did not come to its end in time');
+  });
+  await Promise.race([body, over]).finally(() => done.abort());
 }

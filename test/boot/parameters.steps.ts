@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { type Booted, step } from './booted';
 import { type JobResult, startJob } from './harness/jobs';
 import { type ConfigMap, type Job, type Manifest, readManifests } from './harness/manifests';
-import { waitFor } from './harness/run';
+import { sleep, waitFor } from './harness/run';
 
 /** The profile's parameters change: rendered again, and applied to what runs. */
 export function parameterSteps(booted: () => Booted): void {
@@ -58,6 +58,24 @@ export function parameterSteps(booted: () => Booted): void {
       expect(logOf(jobs)).not.toContain('hands over');
       await members.inStep();
       expect(await members.primary()).toBe(primary);
+    },
+  );
+
+  step(
+    'D2 a store that somebody has changed is written by the first attempt, though an instance has not read it since',
+    booted,
+    async (running) => {
+      const { members, platform } = running;
+      await setStore(running, 'maximum_lag_on_failover', 1);
+      // The Job asks this one, whose loop now waits for the server.
+      await holdLoop(running, 'postgres-0', async () => {
+        expect(await platform.runJob('postgres-parameters')).toMatchObject({ succeeded: true, attempts: 1 });
+      });
+      for (const { name } of members.pods) {
+        const restored = async () => (await readStore(running, name)).maximum_lag_on_failover !== 1;
+        await waitFor(`the store at ${name}`, restored);
+      }
+      await members.inStep();
     },
   );
 
@@ -142,8 +160,38 @@ async function killBeforeRestarts({ platform }: Booted, manifests: readonly Mani
     return name !== undefined && platform.log(name, 'apply-parameters').includes('the store holds');
   };
   // The job goes on to the restarts after a few seconds.
-  await waitFor('the store to be written', stored, 120, 50);
+  const early = run.result.then(({ log }) => Promise.reject(new Error(`the job ended before it was killed: ${log}`)));
+  await Promise.race([waitFor('the store to be written', stored, 120, 50), early]);
   run.pod()?.container('apply-parameters').signal('SIGKILL');
   const { succeeded, log } = await run.result;
   expect([succeeded, log]).toEqual([false, expect.not.stringContaining('restarts')]);
+}
+
+/** As a person with patronictl does; waits until all instances have it. */
+async function setStore(running: Booted, key: string, value: number): Promise<void> {
+  const set = ['patronictl', 'edit-config', 'postgres-patroni', '--force', '--set', `${key}=${value}`];
+  await running.platform.exec('postgres-0', 'postgres', set);
+  for (const { name } of running.members.pods) {
+    await waitFor(`the store at ${name}`, async () => (await readStore(running, name))[key] === value);
+  }
+}
+
+/** The store as an instance has read it in its last loop. */
+async function readStore({ platform }: Booted, pod: string): Promise<Record<string, unknown>> {
+  const ask = ['curl', '--silent', '--insecure', 'https://localhost:8008/config'];
+  return JSON.parse(await platform.exec(pod, 'postgres', ask));
+}
+
+/** Meanwhile the server does not answer Patroni's loop, and answers everybody else. */
+async function holdLoop({ members, platform }: Booted, pod: string, meanwhile: () => Promise<void>): Promise<void> {
+  const pid = await members.sql(pod, `select pid from pg_stat_activity where application_name = 'Patroni heartbeat'`);
+  expect(pid).toMatch(/^\d+$/);
+  await platform.exec(pod, 'postgres', ['kill', '-STOP', pid]);
+  try {
+    // A loop takes a second, and waits when it next asks the server.
+    await sleep(3000);
+    await meanwhile();
+  } finally {
+    await platform.exec(pod, 'postgres', ['kill', '-CONT', pid]);
+  }
 }

@@ -18,6 +18,7 @@ import { generateSecrets, type SecretValues } from './secrets';
 import type { Workloads } from './workloads';
 
 const LINES_OF_A_LOG = 40;
+const [LOGS_OF_A_SUMMARY, LINES_OF_A_SUMMARY] = [6, 8];
 /** What servers and pools log of every connection. */
 const COMINGS_AND_GOINGS = /LOG: {2}(dis)?connection|LOG [CS]-0x/;
 
@@ -124,18 +125,34 @@ export class Platform {
 
   /** The state of all pods and the ends of all logs, for the report of a failure. */
   public describe(): string {
-    const logs = path.join(this.machine.folder, 'logs');
-    const tails = fs.readdirSync(logs).map((name) => {
-      const text = fs.readFileSync(path.join(logs, name), 'utf8').trimEnd();
-      const lines = text.split('\n').filter((line) => !COMINGS_AND_GOINGS.test(line));
-      return `---- ${name}\n${lines.slice(-LINES_OF_A_LOG).join('\n')}`;
-    });
-    return [...[...this.workloads.pods].map(({ status }) => status), ...tails].join('\n');
+    return this.state(this.logs(), LINES_OF_A_LOG);
+  }
+
+  /** The state of all pods and the last lines of the logs that were written last. */
+  public summary(): string {
+    return this.state(this.logs().slice(-LOGS_OF_A_SUMMARY), LINES_OF_A_SUMMARY);
   }
 
   /** Ends every process, and removes every file, namespace and mount. */
   public stop(): Promise<void> {
     return this.end();
+  }
+
+  /** The files of all logs, those that were written last at the end. */
+  private logs(): string[] {
+    const folder = path.join(this.machine.folder, 'logs');
+    const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
+    const times = new Map(files.map((file) => [file, fs.statSync(file).mtimeMs]));
+    return files.sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+  }
+
+  private state(logs: readonly string[], lines: number): string {
+    const ends = logs.map((file) => {
+      const text = fs.readFileSync(file, 'utf8').trimEnd();
+      const said = text.split('\n').filter((line) => !COMINGS_AND_GOINGS.test(line));
+      return `---- ${path.basename(file)}\n${said.slice(-lines).join('\n')}`;
+    });
+    return [...[...this.workloads.pods].map(({ status }) => status), ...ends].join('\n');
   }
 
   private async applyWave(manifests: readonly Manifest[]): Promise<JobResult[]> {
