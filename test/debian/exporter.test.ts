@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Size, Testing } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import type * as k8s from '../../imports/k8s';
 import { INSTANCE_METRICS, KEY_METRICS, UPSTREAM_METRICS } from '../../lib/formats/exporter-metrics';
 import { Exporter } from '../../lib/tiers/exporter';
 import { type EmbeddedServer, freePort, startEmbeddedServer } from '../../scripts/embedded-postgres';
+import { emptyChart } from '../tiers/empty-chart';
 import { containersOf, Manifests, podOf } from '../tiers/manifests';
 import { debianProgram, onPath } from './debian-root';
 import { eventually, type Running, requireTlsAndScram, start, writeCertificates } from './processes';
@@ -57,7 +58,7 @@ describeEach('postgres_exporter of Debian %s, started as rendered', (suite) => {
   });
 
   function renderedContainers(port: number): k8s.Container[] {
-    const chart = Testing.chart();
+    const chart = emptyChart();
     new Exporter(chart, 'exporter', {
       platform: 'dict',
       name: 'postgres-exporter',

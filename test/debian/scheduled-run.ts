@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type Chart, Testing } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
+import { emptyChart } from '../tiers/empty-chart';
 import { Manifests } from '../tiers/manifests';
 import { type Running, start } from './processes';
 
@@ -26,7 +27,7 @@ export interface RunOptions {
 
 /** Starts a rendered CronJob's script in a folder, with its arguments and with nothing but its environment. */
 export function startScheduled(folder: string, make: (chart: Chart) => void, options: RunOptions): Running {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   make(chart);
   const rendered = new Manifests(chart);
   for (const [name, text] of Object.entries(rendered.one('ConfigMap').data)) {

@@ -9,6 +9,7 @@ import type { Major } from '../../lib/parameters/majors';
 import { MigrationsJob, type MigrationsJobProps } from '../../lib/tiers/migrations-job';
 import { startEmbeddedServer } from '../../scripts/embedded-postgres';
 import { dbmateBinary } from '../sql/dbmate';
+import { emptyChart } from '../tiers/empty-chart';
 
 /** A real server on which `migrate.sh` runs as it does in its pod. Every role but `postgres` needs its password. */
 export interface MigrateServer {
@@ -168,7 +169,7 @@ function propsOf(port: number, database: string, owner: string, files: Files, op
 
 /** The pod's files and environment, from the rendered objects. */
 function startRun(scratch: string, props: MigrationsJobProps, { env = {}, edited = {} }: RunOptions): Running {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   new MigrationsJob(chart, 'migrations', props);
   const objects: Rendered[] = Testing.synth(chart);
   const data = { ...objects.find(({ kind }) => kind === 'ConfigMap')?.data, ...edited };

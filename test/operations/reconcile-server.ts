@@ -9,6 +9,7 @@ import type { Major } from '../../lib/parameters/majors';
 import { Schema, type SchemaProps } from '../../lib/tiers/schema';
 import type { Login } from '../../lib/tiers/server';
 import { startEmbeddedServer } from '../../scripts/embedded-postgres';
+import { emptyChart } from '../tiers/empty-chart';
 
 /** A real server on which `reconcile.sh` runs as it does in its pod. Every role but `harness` needs its password. */
 export interface ReconcileServer {
@@ -130,7 +131,7 @@ async function runScript(
   secrets: Record<string, string>,
   env: Record<string, string>,
 ): Promise<Run> {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   new Schema(chart, 'schema', props);
   const objects: Rendered[] = Testing.synth(chart);
   const data = objects.find(({ kind }) => kind === 'ConfigMap')?.data ?? {};

@@ -1,6 +1,7 @@
-import { Duration, Testing } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { Config, type ConfigProps } from '../../lib/tiers/config';
+import { emptyChart } from './empty-chart';
 import { Manifests } from './manifests';
 
 const patroni = { serviceAccount: 'postgres-patroni', scope: 'postgres-patroni' };
@@ -41,7 +42,7 @@ const everything: Required<ConfigProps> = {
 };
 
 function render(props: ConfigProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   new Config(chart, 'config', props);
   return new Manifests(chart);
 }

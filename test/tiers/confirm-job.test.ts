@@ -1,6 +1,6 @@
-import { Testing } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { ConfirmJob, type ConfirmJobProps } from '../../lib/tiers/confirm-job';
+import { emptyChart } from './empty-chart';
 import { containerFaults, containerOf, Manifests } from './manifests';
 
 const props: ConfirmJobProps = {
@@ -16,7 +16,7 @@ const props: ConfirmJobProps = {
 };
 
 function render(more: Partial<ConfirmJobProps> = {}) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new ConfirmJob(chart, 'parameters', { ...props, ...more });
   const rendered = new Manifests(chart);
   const job = rendered.one<k8s.JobSpec>('Job');

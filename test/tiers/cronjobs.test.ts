@@ -1,4 +1,4 @@
-import { Size, Testing } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import type * as k8s from '../../imports/k8s';
 import { readOperation } from '../../lib/operations/read-operation';
@@ -7,6 +7,7 @@ import { CronJobs } from '../../lib/tiers/cronjobs';
 import { Dumps, type DumpsProps } from '../../lib/tiers/dumps';
 import { PartitionMaintenance, type PartitionMaintenanceProps } from '../../lib/tiers/partition-maintenance';
 import type { Login } from '../../lib/tiers/server';
+import { emptyChart } from './empty-chart';
 import { containerFaults, containerOf, Manifests } from './manifests';
 
 const server = { host: 'postgres-primary.postgres.svc.cluster.local', port: 5432, caSecret: 'postgres-server-tls' };
@@ -54,7 +55,7 @@ const allMaintenance: Required<PartitionMaintenanceProps> = {
 
 describe('the dump job', () => {
   const render = (props: DumpsProps) => {
-    const chart = Testing.chart();
+    const chart = emptyChart();
     const tier = new Dumps(chart, 'dumps', props);
     return { tier, ...read(new Manifests(chart), 'dump') };
   };
@@ -154,7 +155,7 @@ describe('the dump job', () => {
 
 describe('partition maintenance', () => {
   const render = (props: PartitionMaintenanceProps) => {
-    const chart = Testing.chart();
+    const chart = emptyChart();
     const tier = new PartitionMaintenance(chart, 'partitions', props);
     return { tier, ...read(new Manifests(chart), 'maintain-partitions') };
   };
@@ -209,7 +210,7 @@ describe('partition maintenance', () => {
 describe('the tier of jobs by the clock', () => {
   it('renders what is named and nothing else', () => {
     const kinds = (props: ConstructorParameters<typeof CronJobs>[2]) => {
-      const chart = Testing.chart();
+      const chart = emptyChart();
       const tier = new CronJobs(chart, 'cronjobs', props);
       return [new Manifests(chart).kinds, tier.secretKeys.length];
     };
@@ -222,7 +223,7 @@ describe('the tier of jobs by the clock', () => {
   });
 
   it('is restricted, without a token, and writes to its volumes only', () => {
-    const chart = Testing.chart();
+    const chart = emptyChart();
     new CronJobs(chart, 'cronjobs', { dumps: allDumps, partitionMaintenance: allMaintenance });
     for (const { spec } of new Manifests(chart).all<k8s.CronJobSpec>('CronJob')) {
       const pod = spec.jobTemplate.spec?.template.spec as k8s.PodSpec;

@@ -1,9 +1,10 @@
-import { Size, Testing } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import type * as k8s from '../../imports/k8s';
 import { readOperation } from '../../lib/operations/read-operation';
 import { CronJobs } from '../../lib/tiers/cronjobs';
 import { DumpExpiry, type DumpExpiryProps } from '../../lib/tiers/dump-expiry';
+import { emptyChart } from './empty-chart';
 import { containerFaults, containerOf, Manifests } from './manifests';
 
 const minimal: DumpExpiryProps = {
@@ -36,7 +37,7 @@ const all: Required<DumpExpiryProps> = {
 };
 
 function render(props: DumpExpiryProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new DumpExpiry(chart, 'expiry', props);
   const rendered = new Manifests(chart);
   const { spec, metadata } = rendered.one<k8s.CronJobSpec>('CronJob');
@@ -113,7 +114,7 @@ describe('the expiry of dumps', () => {
   });
 
   it('is a part of the tier of jobs by the clock', () => {
-    const chart = Testing.chart();
+    const chart = emptyChart();
     const tier = new CronJobs(chart, 'cronjobs', { dumpExpiry: minimal });
     expect([new Manifests(chart).kinds, tier.secretKeys.length]).toEqual([['ConfigMap', 'CronJob'], 2]);
   });

@@ -1,8 +1,9 @@
-import { Size, Testing } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import type * as k8s from '../../imports/k8s';
 import type { PodMonitorSpec } from '../../imports/prometheus-operator';
 import { Exporter, type ExporterProps, INSTANCE_LABEL } from '../../lib/tiers/exporter';
+import { emptyChart } from './empty-chart';
 import { containerFaults, containersOf, Manifests, podOf } from './manifests';
 
 const instance = (name: string) => ({
@@ -33,7 +34,7 @@ const everything: Required<ExporterProps> = {
 };
 
 function render(props: ExporterProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new Exporter(chart, 'exporter', props);
   const rendered = new Manifests(chart);
   return { tier, rendered, deployments: rendered.all<k8s.DeploymentSpec>('Deployment') };

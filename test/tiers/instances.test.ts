@@ -1,13 +1,14 @@
-import { type Chart, Duration, Testing } from 'cdk8s';
+import { type Chart, Duration } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
 import { roleService } from '../../lib/tiers/instance-services';
 import { type InstancesProps, instancesStatefulSet } from '../../lib/tiers/instances';
 import { InstanceFolders } from '../../lib/tiers/server-pods';
+import { emptyChart } from './empty-chart';
 import { everything, minimal } from './instances-example';
 import { containerFaults, containerOf, Manifests } from './manifests';
 
 function render(props: Omit<InstancesProps, 'wave'>) {
-  const chart: Chart = Testing.chart();
+  const chart: Chart = emptyChart();
   new k8s.KubeStatefulSet(chart, 'set', instancesStatefulSet({ ...props, wave: 1 }));
   const statefulSet = new Manifests(chart).one<k8s.StatefulSetSpec>('StatefulSet');
   const { template } = statefulSet.spec;
@@ -252,7 +253,7 @@ describe('instances with all the props', () => {
 
 describe('a Service of a live role', () => {
   const service = (set?: string) => {
-    const chart = Testing.chart();
+    const chart = emptyChart();
     const props = { platform: 'dict', name: 'reads', scope: 'postgres-scope', role: 'REPLICA' as const, wave: 2 };
     new k8s.KubeService(chart, 'service', roleService({ ...props, ...(set && { set }) }));
     return new Manifests(chart).service;

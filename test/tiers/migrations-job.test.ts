@@ -1,10 +1,11 @@
-import { Size, Testing } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { parse } from 'yaml';
 import type * as k8s from '../../imports/k8s';
 import { MigrationApply } from '../../lib/profile/databases';
 import { toYaml } from '../../lib/synth/yaml';
 import { MigrationsJob, type MigrationsJobProps } from '../../lib/tiers/migrations-job';
+import { emptyChart } from './empty-chart';
 import { containerFaults, Manifests } from './manifests';
 
 const file = '20260101000000_orders.sql';
@@ -42,7 +43,7 @@ const everything: Required<MigrationsJobProps> = {
 };
 
 function render(props: MigrationsJobProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new MigrationsJob(chart, 'migrations', props);
   return { tier, rendered: new Manifests(chart) };
 }

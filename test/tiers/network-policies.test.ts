@@ -1,7 +1,7 @@
-import { Testing } from 'cdk8s';
 import * as k8s from '../../imports/k8s';
 import { Peer } from '../../lib/profile/network';
 import { cidrs, type NetworkPoliciesProps, networkPolicies, peer, workload } from '../../lib/tiers/network-policies';
+import { emptyChart } from './empty-chart';
 import { Manifests } from './manifests';
 
 const minimal: NetworkPoliciesProps = {
@@ -25,7 +25,7 @@ const everything: Required<NetworkPoliciesProps> = {
 };
 
 function render(props: NetworkPoliciesProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   for (const policy of networkPolicies(props)) new k8s.KubeNetworkPolicy(chart, policy.metadata?.name ?? '', policy);
   const policies = new Manifests(chart).all<k8s.NetworkPolicySpec>('NetworkPolicy');
   return Object.fromEntries(policies.map(({ metadata, spec }) => [metadata.name, spec]));

@@ -1,6 +1,6 @@
-import { Testing } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { ParametersJob, type ParametersJobProps } from '../../lib/tiers/parameters-job';
+import { emptyChart } from './empty-chart';
 import { containerFaults, Manifests } from './manifests';
 
 const key = (name: string) => ({ secret: 'passwords', key: name });
@@ -22,7 +22,7 @@ const minimal: ParametersJobProps = {
 const everything: Required<ParametersJobProps> = { ...minimal, pullSecrets: ['registry'] };
 
 function render(props: ParametersJobProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new ParametersJob(chart, 'parameters', props);
   const rendered = new Manifests(chart);
   const job = rendered.one<k8s.JobSpec>('Job');

@@ -1,9 +1,10 @@
-import { Size, Testing } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import type * as k8s from '../../imports/k8s';
 import type { PodMonitorSpec } from '../../imports/prometheus-operator';
 import { PoolMode } from '../../lib/profile/pools';
 import { PgBouncer, type PgBouncerProps } from '../../lib/tiers/pgbouncer';
+import { emptyChart } from './empty-chart';
 import { containerFaults, containerOf, Manifests, podOf } from './manifests';
 
 const server = { host: 'postgres-primary.postgres.svc.cluster.local', port: 5432 };
@@ -35,7 +36,7 @@ const everything: Required<PgBouncerProps> = {
 };
 
 function render(props: PgBouncerProps): { tier: PgBouncer; rendered: Manifests; pod: k8s.PodSpec; ini: string } {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new PgBouncer(chart, 'pool', props);
   const rendered = new Manifests(chart);
   const ini = rendered.one('ConfigMap').data['pgbouncer.ini'] ?? '';

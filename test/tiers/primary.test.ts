@@ -1,12 +1,12 @@
-import { Testing } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { podNames } from '../../lib/tiers/instance-services';
 import { Primary } from '../../lib/tiers/primary';
+import { emptyChart } from './empty-chart';
 import { everything, minimal } from './instances-example';
 import { Manifests } from './manifests';
 
 function render(members = minimal) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new Primary(chart, 'primary', { members, service: 'postgres-primary' });
   const rendered = new Manifests(chart);
   const services = Object.fromEntries(rendered.all<k8s.ServiceSpec>('Service').map((one) => [one.metadata.name, one]));

@@ -5,6 +5,7 @@ import { AccessLevel } from '../../lib/profile/databases';
 import { Extension } from '../../lib/profile/extensions';
 import { contentHash } from '../../lib/tiers/content-hash';
 import { Schema, type SchemaProps } from '../../lib/tiers/schema';
+import { emptyChart } from './empty-chart';
 
 const password = (key: string) => ({ secret: 'postgres-secrets', key });
 
@@ -46,7 +47,7 @@ const FULL: Required<SchemaProps> = {
 };
 
 function render(props: SchemaProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new Schema(chart, 'schema', props);
   const objects = Testing.synth(chart);
   const of = (kind: string) => objects.filter((object) => object.kind === kind);

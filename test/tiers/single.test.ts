@@ -1,8 +1,9 @@
-import { Duration, Size, Testing } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import type * as k8s from '../../imports/k8s';
 import { Spread } from '../../lib/profile/topology';
 import { Single, type SingleProps } from '../../lib/tiers/single';
+import { emptyChart } from './empty-chart';
 import { containerFaults, containerOf, Manifests } from './manifests';
 
 type Instance = SingleProps['instance'];
@@ -41,7 +42,7 @@ const everything: Required<Instance> = {
 };
 
 function render(instance: Instance = minimal) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new Single(chart, 'primary', { instance, service: 'portal-primary' });
   const rendered = new Manifests(chart);
   const set = rendered.one<k8s.StatefulSetSpec>('StatefulSet');

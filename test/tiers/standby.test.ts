@@ -1,7 +1,7 @@
-import { Testing } from 'cdk8s';
 import type * as k8s from '../../imports/k8s';
 import { Primary } from '../../lib/tiers/primary';
 import { Standby, type StandbyProps } from '../../lib/tiers/standby';
+import { emptyChart } from './empty-chart';
 import { minimal as members } from './instances-example';
 import { Manifests } from './manifests';
 
@@ -18,7 +18,7 @@ const everything: Required<StandbyProps> = {
 };
 
 function render(props: StandbyProps) {
-  const chart = Testing.chart();
+  const chart = emptyChart();
   const tier = new Standby(chart, 'standby', props);
   const rendered = new Manifests(chart);
   return { tier, rendered, services: rendered.all<k8s.ServiceSpec>('Service') };
@@ -65,7 +65,7 @@ describe('the standby tier', () => {
     const all = services.find(({ metadata }) => metadata.name === 'postgres-all-standbys')?.spec.selector ?? {};
     const { 'cdk8s-postgres/role': role, ...others } = all;
     expect(role).toBe('replica');
-    const chart = Testing.chart();
+    const chart = emptyChart();
     new Primary(chart, 'primary', { members, service: 'postgres-primary' });
     const sets = [rendered, new Manifests(chart)].flatMap((one) => one.all<k8s.StatefulSetSpec>('StatefulSet'));
     const matching = sets.filter(({ spec }) => {
