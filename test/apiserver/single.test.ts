@@ -58,6 +58,7 @@ const MARKER = 'portal-initialized';
       PGPASSWORD: PASSWORD,
       PGSSLROOTCERT: server.path('tls', 'ca.crt'),
       SERVICE_ACCOUNT: account,
+      TMPDIR: account,
       KUBERNETES_SERVICE_HOST: api.host,
       KUBERNETES_SERVICE_PORT: String(api.port),
       TIMEOUT: '20',
