@@ -119,15 +119,14 @@ const LAG = `select extract(epoch from replay_lag), pg_wal_lsn_diff(sent_lsn, re
     },
   );
 
-  step('S5 the daily maintenance runs as rendered, and twice changes nothing', system, async () => {
-    const partitions = () =>
-      running.sql(runningPrimary, 'select partition_name from partition_metadata order by 1', 'sagaz');
-    const runningPrimary = await running.primary();
-    const before = await partitions();
-    for (const _ of [1, 2]) {
+  step('S5 the daily maintenance runs as rendered, and a second run changes nothing', system, async () => {
+    const primary = await running.primary();
+    const maintained = async () => {
       expect(await running.platform.runCronJob('postgres-partition-maintenance')).toMatchObject({ succeeded: true });
-    }
-    expect(await partitions()).toBe(before);
+      return running.sql(primary, 'select partition_name from partition_metadata order by 1', 'sagaz');
+    };
+    // It may be another day than at the first sync.
+    expect(await maintained()).toBe(await maintained());
   });
 
   step('S11 the servers vacuum partitions as the profile says', system, async () => {
