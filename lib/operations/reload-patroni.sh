@@ -9,6 +9,9 @@
 set -eu
 umask 077
 
+# Rounds in which a reload is put off while the server does not run. Not for ever: it may need what is new to come up.
+PATIENCE=6
+
 active="$ACTIVE_FOLDER/passwords.yml"
 former="$ACTIVE_FOLDER/passwords.former"
 new="$ACTIVE_FOLDER/passwords.new"
@@ -38,6 +41,13 @@ reload() {
     return 1
   }
   echo "$said"
+}
+
+# Patroni empties postgresql.conf and writes it anew, while another of its threads may start the server: which then runs
+# with defaults, hba_file among them, until somebody restarts it.
+is_running() {
+  state="$(curl --silent --max-time 10 --insecure "$PATRONI_URL/patroni" | jq --raw-output .state 2>/dev/null)" || return 1
+  [ "$state" = running ]
 }
 
 password_of() { jq --raw-output ".postgresql.authentication.$1.password" "$2"; }
@@ -79,6 +89,7 @@ follow_passwords() {
 
 stop=''
 waiting=''
+deferred=0
 trap 'stop=yes' TERM INT
 
 # Nothing is known at first: a file may have changed after Patroni read it and before this loop began.
@@ -91,6 +102,11 @@ while [ -z "$stop" ]; do
   follow_passwords
   current="$(fingerprint)"
   [ "$current" != "$known" ] || continue
+  if [ "$deferred" -lt "$PATIENCE" ] && ! is_running; then
+    deferred=$((deferred + 1))
+    continue
+  fi
+  deferred=0
   # Not remembered before Patroni took it: it may be starting.
   if answer="$(reload 2>&1)"; then
     say "Patroni reads the mounted files ($answer)."

@@ -77,11 +77,18 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it('waits for what start-patroni.sh writes, then has Patroni reload once', async () => {
+  it('waits for what start-patroni.sh writes, and for the server to run, then has Patroni reload once', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(reload.output()).toBe('');
     const env = { PATH: process.env.PATH, PASSWORD_FOLDER: at('mounted') };
     execFileSync(path.join(OPERATIONS, 'patroni-passwords.sh'), [at('active/passwords.yml')], { env });
+    // Patroni would empty postgresql.conf, and the server that starts at that moment would run with defaults.
+    for (const state of ['initializing new cluster', 'starting']) {
+      patroni.state = state;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect([state, reload.output(), patroni.reloads]).toEqual([state, '', 0]);
+    }
+    patroni.state = 'running';
     await says('Patroni reads the mounted files (reload scheduled).');
     fs.writeFileSync(at('config/postgresql.conf'), 'work_mem = 8MB\n');
     await eventually(() => expect(patroni.reloads).toBe(2));
@@ -129,14 +136,28 @@ const NEW = { superuser: 't', replication: `n"ew \\'1`, rewind: 'new 2', restapi
       if (password.length > 1) expect(reload.output()).not.toContain(password);
     }
   });
+
+  it('does not wait for ever for the server: it may need what is new to come up', async () => {
+    const before = patroni.reloads;
+    patroni.state = 'creating replica';
+    fs.writeFileSync(at('config/postgresql.conf'), 'work_mem = 16MB\n');
+    await eventually(() => expect(patroni.reloads).toBe(before + 1));
+  });
 });
 
-/** Patroni's REST API as far as /reload goes: it takes the password that it read last, and reads at a reload. */
+/**
+ * Patroni's REST API as far as /reload goes: it takes the password that it read last, and reads at a reload. The real one
+ * is in test/boot; here the server's state is what a test wants it to be.
+ */
 class RestApi {
   public static async start(certificates: string, password: string, file: string): Promise<RestApi> {
     const [key, cert] = ['tls.key', 'tls.crt'].map((name) => fs.readFileSync(path.join(certificates, name)));
     const api = new RestApi(password);
     api.server = https.createServer({ key, cert }, ({ method, url, headers }, response) => {
+      if (url === '/patroni') {
+        response.end(JSON.stringify({ state: api.state }));
+        return;
+      }
       const expected = `Basic ${Buffer.from(`patroni:${api.password}`).toString('base64')}`;
       const right = headers.authorization === expected && method === 'POST' && url === '/reload';
       if (right) {
@@ -151,6 +172,7 @@ class RestApi {
   }
 
   public reloads = 0;
+  public state = 'initializing new cluster';
   private port = 0;
   private server: https.Server | undefined;
 
