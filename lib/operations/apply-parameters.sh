@@ -3,8 +3,8 @@
 #
 # 1. Waits until every instance has loaded the rendered configuration files, without a bad line.
 # 2. Writes Patroni's store (/config): parameters that Patroni takes from nowhere else.
-# 3. Restarts the instances that need it: standbys first and the primary by switchover; the primary first where a value
-#    is lowered that a standby may not have below its primary's.
+# 3. Restarts the instances that need it, as their servers say: standbys first and the primary by switchover; the primary
+#    first where a value is lowered that a standby may not have below its primary's.
 #
 # Environment: MEMBERS (DNS names of all instances, separated by spaces); CONFIG_HASHES (for each of them, the hash that
 # its file carries); STORE_FILE (the store's content as JSON); RESTAPI_USERNAME and RESTAPI_PASSWORD; CA_FILE; PG* of the
@@ -47,6 +47,14 @@ host_of() {
   fail "Patroni names an instance $1 that the profile does not have. Was it renamed? Remove its pod."
 }
 
+# The hash that an instance's file carries.
+hash_of() {
+  local i
+  for i in "${!members[@]}"; do
+    [ "${members[i]%%.*}" = "$1" ] && echo "${hashes[i]}" && return
+  done
+}
+
 # Prints what is missing until every instance runs and one of them is primary.
 all_running() {
   local missing
@@ -78,20 +86,35 @@ store() {
     echo "$after"
     return 1
   }
-  jq --exit-status --argjson after "$after" '
-    (.postgresql.parameters == ($after.postgresql.parameters // {})) and ((del(.postgresql) | to_entries) - ($after | to_entries) == [])' \
-    "$STORE_FILE" >/dev/null && return
+  # Patroni leaves a number that somebody has set, where the same is written as text.
+  jq --exit-status --argjson after "$after" 'def texts: map_values(tostring);
+    ((.postgresql.parameters | texts) == ($after.postgresql.parameters // {} | texts))
+      and ((del(.postgresql) | texts | to_entries) - ($after | texts | to_entries) == [])' "$STORE_FILE" >/dev/null && return
   echo "it holds $after"
   return 1
 }
 
-# Restarts an instance until it no longer waits for one. A standby may need a second restart after a value was lowered:
-# Patroni starts it with the primary's old value until it has replayed the primary's new one.
+# Prints what keeps Patroni from knowing whether an instance waits for a restart. It looks a second after it had the server
+# reload, and not again: where the server took longer, only another reload makes it look.
+is_marked() {
+  local host="$1" waiting marked
+  waiting="$(waiting_for_restart "$host")" || return 1
+  [ -n "$waiting" ] || return 0
+  marked="$(cluster | jq --raw-output --arg name "${host%%.*}" '.members[] | select(.name == $name) | .pending_restart // false')" || return 1
+  [ "$marked" != true ] || return 0
+  echo "$host waits for a restart to take $waiting, and Patroni does not know: $(api "$host" /reload --request POST 2>&1)"
+  return 1
+}
+
+# Restarts an instance until it no longer waits for one, and a standby streams: it is to take over next. A standby may
+# need a second restart after a value was lowered: Patroni starts it with the primary's old value until it has replayed
+# the primary's new one.
 restarted() {
   local waiting
   waiting="$(cluster | jq --raw-output --arg name "$1" '
     .members[] | select(.name == $name)
-    | if .state != "running" and .state != "streaming" then "is \(.state)" elif .pending_restart then "restart" else "" end')" || return 1
+    | if .state != "streaming" and (.role != "leader" or .state != "running") then "is \(.state)"
+      elif .pending_restart then "restart" else "" end')" || return 1
   [ -n "$waiting" ] || return 0
   [ "$waiting" != restart ] || waiting="$(api "$(host_of "$1")" /restart --request POST \
     --header 'Content-Type: application/json' --data '{"restart_pending": true}' 2>&1 || true)"
@@ -99,18 +122,21 @@ restarted() {
   return 1
 }
 
+# No other instance is touched before this one has the rendered files: Patroni empties its own for a moment at a reload,
+# and a server that starts just then has defaults.
 restart() {
   say "$1 restarts."
   eventually "restart of $1" restarted "$1"
+  eventually "configuration of $1" loaded "$(host_of "$1")" "$(hash_of "$1")"
 }
 
-# Whether the primary waits to take a lower value of those. Asked of the primary, not of the store: a run that was ended
-# between the two has left the store ahead.
-lowers_on_primary() {
-  cluster | jq --exit-status --argjson names "$NOT_LOWER_ON_STANDBY" '
+# Prints who restarts first: the primary where it waits to take a lower value of those. Asked of the primary, not of the
+# store: a run that was ended between the two has left the store ahead.
+restarts_first() {
+  cluster | jq --raw-output --argjson names "$NOT_LOWER_ON_STANDBY" '
     [.members[] | select(.role == "leader") | .pending_restart_reason // {} | to_entries[]
       | select(.key as $name | $names | index($name)) | .value
-      | select((.new_value | tonumber) < (.old_value | tonumber))] | length > 0' >/dev/null
+      | select((.new_value | tonumber) < (.old_value | tonumber))] | if length > 0 then "primary" else "standbys" end'
 }
 
 restart_standbys() {
@@ -125,22 +151,39 @@ restart_primary_in_place() {
   [ -z "$name" ] || restart "$name"
 }
 
-# The primary hands over to a standby that has restarted already, and restarts as a standby: seconds without writes.
-restart_primary_by_switchover() {
-  local primary candidate
-  primary="$(role_members primary)"
-  [ -n "$primary" ] || return 0
+# Has the primary hand over to a standby that has restarted already, a synchronous one where there is one. Succeeds once another one leads, whatever the answers
+# were: Patroni may refuse for a moment, and go on after it has said that it does not know.
+handed_over() {
+  local leader candidate
+  leader="$(cluster | jq --raw-output '[.members[] | select(.role == "leader") | .name] | .[0] // ""')" || return 1
+  if [ -n "$leader" ] && [ "$leader" != "$1" ]; then
+    echo "$1 hands over to $leader."
+    return
+  fi
   candidate="$(cluster | jq --raw-output '
     [.members[] | select(.role != "leader" and .state == "streaming" and (.tags.nofailover // false | not)
-      and (.pending_restart // false | not))] | sort_by(.lag) | .[0].name // ""')"
-  if [ -z "$candidate" ]; then
+      and (.pending_restart // false | not))] | sort_by(.role == "replica", .lag) | .[0].name // ""')" || return 1
+  if [ -z "$leader" ] || [ -z "$candidate" ]; then
+    echo "the primary is ${leader:-away}, and ${candidate:-no standby} could take over"
+    return 1
+  fi
+  echo "$candidate is to take over: $(api "$(host_of "$1")" /switchover --request POST --header 'Content-Type: application/json' \
+    --data "$(jq --null-input --arg leader "$1" --arg candidate "$candidate" '{leader: $leader, candidate: $candidate}')" 2>&1)"
+  return 1
+}
+
+# By switchover, where there is a standby for it: the primary restarts as a standby, after seconds without writes.
+restart_primary() {
+  local primary standbys
+  primary="$(role_members primary)"
+  [ -n "$primary" ] || return 0
+  standbys="$(cluster | jq '[.members[] | select(.role != "leader" and (.tags.nofailover // false | not))] | length')"
+  if [ "$standbys" = 0 ]; then
     restart_primary_in_place
     return
   fi
-  say "$primary hands over to $candidate: $(api "$(host_of "$primary")" /switchover --request POST \
-    --header 'Content-Type: application/json' \
-    --data "$(jq --null-input --arg leader "$primary" --arg candidate "$candidate" '{leader: $leader, candidate: $candidate}')")"
-  eventually 'switchover' all_running
+  eventually "switchover from $primary" handed_over "$primary"
+  eventually 'waiting for the instances' all_running
   restart_standbys
 }
 
@@ -158,14 +201,23 @@ say 'the store holds the rendered parameters.'
 # Patroni takes a change of its store in one loop, after it has told its state, and marks an instance in the next.
 sleep "$(jq '2 * .loop_wait + 2' "$STORE_FILE")"
 eventually 'waiting for the instances' all_running
-if lowers_on_primary; then
+for member in "${members[@]}"; do
+  eventually "restart mark of $member" is_marked "$member"
+done
+first="$(restarts_first)"
+if [ "$first" = primary ]; then
   restart_primary_in_place
   restart_standbys
 else
   restart_standbys
-  restart_primary_by_switchover
+  restart_primary
 fi
 eventually 'waiting for the instances' all_running
+for i in "${!members[@]}"; do
+  eventually "configuration of ${members[i]}" loaded "${members[i]}" "${hashes[i]}"
+  waiting="$(waiting_for_restart "${members[i]}")"
+  [ -z "$waiting" ] || fail "${members[i]} still waits for a restart to take $waiting"
+done
 waiting="$(cluster | jq --raw-output '[.members[] | select(.pending_restart == true) | .name] | join(", ")')"
 [ -z "$waiting" ] || fail "still waiting for a restart: $waiting"
 say 'done: every instance runs with the rendered parameters.'

@@ -26,7 +26,7 @@ api() {
 marker() {
   jq --null-input --arg name "$MARKER" --arg key "$PLATFORM_LABEL" --arg platform "$PLATFORM" --arg claim "$CLAIM" \
     --arg identifier "$1" '{
-      apiVersion: "v1", kind: "ConfigMap", immutable: true,
+      apiVersion: "v1", kind: "ConfigMap",
       metadata: {name: $name, labels: {($key): $platform}},
       data: {"system-identifier": $identifier, claim: $claim}}'
 }
@@ -51,10 +51,6 @@ is_marked() {
   return 1
 }
 
-waiting_for_restart() {
-  query "$PGHOST" "select coalesce(string_agg(name, ', ' order by name), '') from pg_catalog.pg_settings where pending_restart"
-}
-
 found="$(mktemp)"
 eventually 'waiting for the instance' answers
 
@@ -68,6 +64,6 @@ eventually "writing ConfigMap $MARKER" is_marked "$identifier"
 say "ConfigMap $MARKER says that the platform is initialized as $identifier."
 
 has_files "$PGHOST" "$CONFIG_HASH"
-waiting="$(waiting_for_restart)"
+waiting="$(waiting_for_restart "$PGHOST")"
 [ -z "$waiting" ] || fail "the instance waits for a restart to take $waiting. Restart it: $RESTART_COMMAND"
 say 'done: the instance runs with the rendered parameters.'

@@ -61,3 +61,8 @@ has_files() {
   lines="$(bad_lines "$1")"
   [ -z "$lines" ] || fail "$1 refuses lines of its configuration, and keeps the values it had: $lines"
 }
+
+# Prints which parameters an instance would take at a restart: waiting_for_restart HOST
+waiting_for_restart() {
+  query "$1" "select coalesce(string_agg(name, ', ' order by name), '') from pg_catalog.pg_settings where pending_restart"
+}

@@ -14,7 +14,8 @@ pods="https://${KUBERNETES_SERVICE_HOST}:${KUBERNETES_SERVICE_PORT}/api/v1/names
 # The token goes through standard input: an argument can be read by every process of the pod.
 request() {
   printf 'header = "Authorization: Bearer %s"\n' "$(cat "$credentials/token")" |
-    curl --config - --silent --show-error --fail --max-time 5 --retry 3 --cacert "$credentials/ca.crt" "$@"
+    curl --config - --silent --show-error --fail --max-time 5 --retry 3 --retry-all-errors \
+      --cacert "$credentials/ca.crt" "$@"
 }
 
 request --get "$pods" --data-urlencode "labelSelector=$CLUSTER_LABEL=$scope,$ROLE_LABEL=primary" |

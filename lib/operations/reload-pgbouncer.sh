@@ -19,7 +19,7 @@ say() { echo "reload-pgbouncer: $*" >&2; }
 # A mounted ConfigMap or Secret is swapped as a whole by a symbolic link, so a sum never sees half of a change.
 fingerprint() {
   # shellcheck disable=SC2086 # WATCHED is a list of folders
-  find -L $WATCHED -type f ! -path '*/..*' -exec sha256sum {} + | sort | sha256sum
+  find -L $WATCHED "$AUTH_FILE" -type f ! -path '*/..*' -exec sha256sum {} + | sort | sha256sum
 }
 
 # Over the socket, PgBouncer lets the user "pgbouncer" in without a password if it is its own system user.
@@ -33,10 +33,12 @@ loaded_hash() { console 'SHOW CONFIG' | sed -n 's/^syslog_ident|\([^|]*\).*/\1/p
 active_hash() { sed -n 's/^syslog_ident = //p' "$ACTIVE_FILE"; }
 
 # Prints what PgBouncer has against the files. Releases before 1.25 answer RELOAD even where they refuse a file, so the
-# hash tells.
+# hash tells. Gives 1 where it refuses them, and 2 where it does not answer, as psql does.
 reload() {
-  console RELOAD 2>&1 || return 1
-  [ "$(loaded_hash)" = "$(active_hash)" ] || return 1
+  console RELOAD 2>&1 || return
+  loaded="$(loaded_hash)"
+  [ -n "$loaded" ] || return 2
+  [ "$loaded" = "$(active_hash)" ]
 }
 
 # What sed makes of the hosts that are away.
@@ -90,16 +92,23 @@ apply() {
   [ -f "$ACTIVE_FILE.accepted" ] || cp "$ACTIVE_FILE" "$ACTIVE_FILE.accepted"
   cp "$CONFIG_FILE" "$ACTIVE_FILE.mounted"
   activate "$ACTIVE_FILE.mounted"
-  if answer="$(reload)"; then
+  code=0
+  answer="$(reload)" || code=$?
+  if [ "$code" -eq 0 ]; then
     mv "$ACTIVE_FILE.mounted" "$ACTIVE_FILE.accepted"
     say "PgBouncer has loaded $(active_hash)."
-  else
-    refused="$(active_hash)"
-    activate "$ACTIVE_FILE.accepted"
-    console RELOAD >/dev/null 2>&1 || true
-    say "PgBouncer refused $refused or a certificate, and stays with $(loaded_hash). $answer" \
-      "The log of container pgbouncer says why: correct it and sync."
+    return
   fi
+  refused="$(active_hash)"
+  activate "$ACTIVE_FILE.accepted"
+  back=0
+  console RELOAD >/dev/null 2>&1 || back=$?
+  if [ "$code" -eq 2 ] || [ "$back" -eq 2 ]; then
+    say "a mounted file changed, and PgBouncer does not answer whether it takes it. Trying again. $answer"
+    return 1
+  fi
+  say "PgBouncer refused $refused or a certificate, and stays with $(loaded_hash). $answer" \
+    "The log of container pgbouncer says why: correct it and sync."
 }
 
 # Where secrets are looked up now: a host that is away takes no password.
@@ -125,9 +134,8 @@ follow_password() {
     mend='The reconcile job sets a new password in the servers: run it now, or wait for it.'
   else
     mv "$new" "$AUTH_FILE"
-    console RELOAD >/dev/null 2>&1 || true
     waiting=''
-    say "the new password of role $LOOKUP_ROLE logs in: PgBouncer has it."
+    say "the new password of role $LOOKUP_ROLE logs in: PgBouncer gets it."
     return
   fi
   [ -n "$waiting" ] ||

@@ -39,6 +39,39 @@ export function parameterSteps(booted: () => Booted): void {
   });
 
   step(
+    'D2 a server that was slow to read its files restarts too, though Patroni does not know that it waits for that',
+    booted,
+    async (running) => {
+      const { members, platform } = running;
+      const [primary, standby] = [await members.primary(), await members.standby()];
+      const files = running.files({
+        workMem: Size.mebibytes(24),
+        sharedBuffers: Size.mebibytes(80),
+        maxConnections: 215,
+      });
+      const manifests = readManifests(files);
+      await platform.apply(manifests.filter(({ kind }) => kind !== 'Job'));
+      await loaded(running);
+      const postmasters = members.pods.map(({ name }) => ({ name, pid: 'head -1 "$PGDATA/postmaster.pid"' }));
+      await frozen(running, postmasters, async () => {
+        await setStore(running, 'max_connections', '215');
+        // A second after it had the server reload, Patroni asks it what waits for a restart, and never again.
+        await sleep(3000);
+      });
+      const waits = `select pending_restart from pg_settings where name = 'max_connections'`;
+      for (const { name } of members.pods) {
+        await waitFor(`the reload of ${name}`, async () => (await members.sql(name, waits)) === 't');
+        expect(await ask(running, name, '/patroni')).not.toHaveProperty('pending_restart');
+      }
+      const jobs = await platform.apply(manifests);
+      expect(failures(jobs)).toEqual([]);
+      expect(await members.settings('max_connections')).toEqual(['215', '215']);
+      expect(logOf(jobs)).toMatch(new RegExp(`${standby} restarts[\\s\\S]*${primary} hands over to ${standby}`));
+      await members.inStep();
+    },
+  );
+
+  step(
     'D2 a value that a standby may not have below its primary is lowered on the primary first, though the run before was killed between store and restarts',
     booted,
     async (running) => {
@@ -47,7 +80,7 @@ export function parameterSteps(booted: () => Booted): void {
       const before = await members.startTimes();
       const parameters = { workMem: Size.mebibytes(24), sharedBuffers: Size.mebibytes(80) };
       await killBeforeRestarts(running, readManifests(running.files(parameters)));
-      expect(await members.settings('max_connections')).toEqual(['210', '210']);
+      expect(await members.settings('max_connections')).toEqual(['215', '215']);
       expect(await members.startTimes()).toEqual(before);
 
       // The store holds it already: only the primary knows that it is lower than what it runs with.
@@ -67,12 +100,15 @@ export function parameterSteps(booted: () => Booted): void {
     async (running) => {
       const { members, platform } = running;
       await setStore(running, 'maximum_lag_on_failover', 1);
-      // The Job asks this one, whose loop now waits for the server.
-      await holdLoop(running, 'postgres-0', async () => {
+      // The Job asks this one, whose loop waits for the server.
+      const pid = `psql -XAtc "select pid from pg_stat_activity where application_name = 'Patroni heartbeat'"`;
+      await frozen(running, [{ name: 'postgres-0', pid }], async () => {
+        // A loop takes a second, and waits when it next asks.
+        await sleep(3000);
         expect(await platform.runJob('postgres-parameters')).toMatchObject({ succeeded: true, attempts: 1 });
       });
       for (const { name } of members.pods) {
-        const restored = async () => (await readStore(running, name)).maximum_lag_on_failover !== 1;
+        const restored = async () => (await ask(running, name, '/config')).maximum_lag_on_failover !== 1;
         await waitFor(`the store at ${name}`, restored);
       }
       await members.inStep();
@@ -167,31 +203,52 @@ async function killBeforeRestarts({ platform }: Booted, manifests: readonly Mani
   expect([succeeded, log]).toEqual([false, expect.not.stringContaining('restarts')]);
 }
 
-/** As a person with patronictl does; waits until all instances have it. */
-async function setStore(running: Booted, key: string, value: number): Promise<void> {
-  const set = ['patronictl', 'edit-config', 'postgres-patroni', '--force', '--set', `${key}=${value}`];
+/** As a person with patronictl does; waits until all instances have read it. */
+async function setStore(running: Booted, key: 'maximum_lag_on_failover' | 'max_connections', value: number | string) {
+  const isParameter = key === 'max_connections';
+  const name = isParameter ? `postgresql.parameters.${key}` : key;
+  const set = ['patronictl', 'edit-config', 'postgres-patroni', '--force', '--set', `${name}=${value}`];
   await running.platform.exec('postgres-0', 'postgres', set);
-  for (const { name } of running.members.pods) {
-    await waitFor(`the store at ${name}`, async () => (await readStore(running, name))[key] === value);
+  for (const pod of running.members.pods) {
+    const read = async () => {
+      const store = await ask(running, pod.name, '/config');
+      return isParameter ? store.postgresql.parameters[key] : store[key];
+    };
+    await waitFor(`the store at ${pod.name}`, async () => String(await read()) === String(value));
   }
 }
 
-/** The store as an instance has read it in its last loop. */
-async function readStore({ platform }: Booted, pod: string): Promise<Record<string, unknown>> {
-  const ask = ['curl', '--silent', '--insecure', 'https://localhost:8008/config'];
-  return JSON.parse(await platform.exec(pod, 'postgres', ask));
+/** What an instance's Patroni says; of the store, what it has read in its last loop. */
+async function ask({ platform }: Booted, pod: string, path: string) {
+  return JSON.parse(await platform.exec(pod, 'postgres', ['curl', '-sk', `https://localhost:8008${path}`]));
 }
 
-/** Meanwhile the server does not answer Patroni's loop, and answers everybody else. */
-async function holdLoop({ members, platform }: Booted, pod: string, meanwhile: () => Promise<void>): Promise<void> {
-  const pid = await members.sql(pod, `select pid from pg_stat_activity where application_name = 'Patroni heartbeat'`);
-  expect(pid).toMatch(/^\d+$/);
-  await platform.exec(pod, 'postgres', ['kill', '-STOP', pid]);
+/** Waits until both servers have the rendered files. */
+async function loaded({ members, platform }: Booted): Promise<void> {
+  const { data } = platform.objects.one<ConfigMap>('ConfigMap', 'postgres-config');
+  const hash = /config_hash = '(\w+)'/.exec(data?.['postgresql.conf'] ?? '')?.[1];
+  const both = async () => (await members.settings('cdk8s_postgres.config_hash')).join() === `${hash},${hash}`;
+  await waitFor('the rendered files', both);
+}
+
+/** Processes of instances, each by a shell command that prints its number, do nothing meanwhile. */
+async function frozen(
+  { platform }: Booted,
+  processes: ReadonlyArray<{ readonly name: string; readonly pid: string }>,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const signal = async (word: string) => {
+    for (const [index, { name }] of processes.entries()) {
+      await platform.exec(name, 'postgres', ['kill', `-${word}`, pids[index] ?? '']);
+    }
+  };
+  const found = processes.map(({ name, pid }) => platform.exec(name, 'postgres', ['sh', '-c', pid]));
+  const pids = (await Promise.all(found)).map((pid) => pid.trim());
+  for (const pid of pids) expect(pid).toMatch(/^\d+$/);
   try {
-    // A loop takes a second, and waits when it next asks the server.
-    await sleep(3000);
+    await signal('STOP');
     await meanwhile();
   } finally {
-    await platform.exec(pod, 'postgres', ['kill', '-CONT', pid]);
+    await signal('CONT');
   }
 }

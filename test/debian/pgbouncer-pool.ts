@@ -67,6 +67,23 @@ export class PoolUnderTest {
     return this.starting(start({ command: 'sh', args: [script] }, [], options));
   }
 
+  /** The same, with a psql that `loseAnswer` has an effect on. */
+  public reloadOverBadLine(): Running {
+    const bin = path.join(this.folder, 'bin');
+    fs.mkdirSync(bin);
+    const lost = `[ ! -e "${bin}/lost" ] || case "$*" in *"$(cat "${bin}/lost")") rm "${bin}/lost"; exit 2 ;; esac`;
+    fs.writeFileSync(path.join(bin, 'psql'), `#!/bin/sh\n${lost}\nPATH="\${PATH#*:}"\nexec psql "$@"\n`, {
+      mode: 0o755,
+    });
+    fs.chownSync(bin, this.identity.uid, this.identity.gid);
+    return this.reload({ PATH: `${bin}:${process.env.PATH}` });
+  }
+
+  /** The next time that this command is given, psql says that the connection broke, and PgBouncer never hears of it. */
+  public loseAnswer(command: string): void {
+    fs.writeFileSync(path.join(this.folder, 'bin/lost'), command);
+  }
+
   public environment(): NodeJS.ProcessEnv {
     return podEnvironment(this.folder, this.port, this.server.port);
   }

@@ -122,7 +122,7 @@ describeEachPgBouncer('PgBouncer of Debian %s', (suite) => {
     let reload: Running;
 
     beforeAll(() => {
-      reload = pool.reload();
+      reload = pool.reloadOverBadLine();
     });
 
     it('applies a changed setting', async () => {
@@ -131,6 +131,22 @@ describeEachPgBouncer('PgBouncer of Debian %s', (suite) => {
       await eventually(() =>
         expect(reload.output()).toContain(`PgBouncer has loaded ${pool.showConfig('syslog_ident')}.`),
       );
+    });
+
+    it('takes no lost answer for a refusal, and tries again', async () => {
+      const said = (words: RegExp) => reload.output().match(words)?.length ?? 0;
+      const counts = () => [said(/does not answer whether it takes it/g), said(/has loaded/g)];
+      for (const [command, seconds] of [
+        ['RELOAD', '78'],
+        ['SHOW CONFIG', '77'],
+      ] as const) {
+        const [lost = 0, loaded = 0] = counts();
+        pool.loseAnswer(command);
+        pool.mount({ query_wait_timeout: seconds });
+        await eventually(() => expect(counts()).toEqual([lost + 1, loaded + 1]));
+        expect(pool.showConfig('query_wait_timeout')).toBe(seconds);
+      }
+      expect(reload.output()).not.toContain('PgBouncer refused');
     });
 
     it('goes back to the file before where PgBouncer refuses one, says so, and clients go on', async () => {
@@ -200,6 +216,8 @@ describeEachPgBouncer('PgBouncer of Debian %s', (suite) => {
 
     it('applies a changed password of the lookup role', async () => {
       const superuser = await pool.server.connect();
+      // Otherwise PgBouncer would have it once something else changes, and meanwhile nobody could log in.
+      pool.loseAnswer('RELOAD');
       await superuser.query(`alter role lookup password ${superuser.escapeLiteral(LOOKUP_PASSWORDS.second)}`);
       await eventually(() =>
         expect(fs.readFileSync(path.join(pool.folder, 'active/userlist.txt'), 'utf8')).toBe(
