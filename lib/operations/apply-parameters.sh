@@ -151,8 +151,9 @@ restart_primary_in_place() {
   [ -z "$name" ] || restart "$name"
 }
 
-# Has the primary hand over to a standby that has restarted already, a synchronous one where there is one. Succeeds once another one leads, whatever the answers
-# were: Patroni may refuse for a moment, and go on after it has said that it does not know.
+# Has the primary hand over to a standby that has restarted already, a synchronous one where there is one. Succeeds once
+# another one leads, whatever the answers were: Patroni may refuse for a moment, and go on after it has said that it does
+# not know.
 handed_over() {
   local leader candidate
   leader="$(cluster | jq --raw-output '[.members[] | select(.role == "leader") | .name] | .[0] // ""')" || return 1
