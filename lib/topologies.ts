@@ -41,7 +41,10 @@ function replicated(resolved: ResolvedProfile): TopologyTiers {
         scope: names.scope,
         service: names.standby,
         ...(allStandbys && { allStandbysService: allStandbys }),
-        sets: sets.map(({ instances }) => ({ instances, service: instances.name })),
+        sets: sets.map(({ instances }) => {
+          const source = resolved.topology.sets?.[instances.set]?.source;
+          return { instances, service: instances.name, ...(source !== undefined && { source }) };
+        }),
       });
     },
     addParameters(chart) {

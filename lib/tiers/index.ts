@@ -20,4 +20,4 @@ export type { Login, SecretKey, ServerEndpoint } from './server';
 export type { Engine, ServerPodsProps } from './server-pods';
 export { Single, type SingleProps } from './single';
 export type { SingleInstanceProps } from './single-instance';
-export { Standby, type StandbyProps } from './standby';
+export { Standby, type StandbyProps, type StandbySetProps } from './standby';

@@ -14,7 +14,16 @@ export interface StandbyProps {
   /** Name of the Service of every standby but those of dedicated sets. @default - none: the members' are all there are */
   readonly allStandbysService?: string;
   /** Sets that are never promoted, each with the name of its Service. @default - none */
-  readonly sets?: ReadonlyArray<{ readonly instances: Omit<InstancesProps, 'wave'>; readonly service: string }>;
+  readonly sets?: readonly StandbySetProps[];
+}
+
+/** A set, and where its readers find it. */
+export interface StandbySetProps {
+  readonly instances: Omit<InstancesProps, 'wave'>;
+  /** Name of its Service. */
+  readonly service: string;
+  /** The set that it streams from. @default - the primary */
+  readonly source?: string;
 }
 
 /** Where reads go: the Service of the members that are standbys now, and sets of instances that are never promoted. */
@@ -36,11 +45,22 @@ export class Standby extends Construct {
     if (props.allStandbysService) {
       new k8s.KubeService(this, 'all-standbys', replicas(props.allStandbysService, { shared: true }));
     }
-    for (const { instances, service } of props.sets ?? []) {
+    const sets = props.sets ?? [];
+    for (const { instances, service, source } of sets) {
       const set = new Construct(this, instances.set);
+      // A copy that began before its source's own did lacks WAL that the source never had, and never comes up.
+      const later = SyncWave.STANDBY + distance(source, sets);
       new k8s.KubeService(set, 'service', replicas(service, { set: instances.set }));
-      new k8s.KubePodDisruptionBudget(set, 'disruption-budget', disruptionBudget(platform, instances.name, wave));
-      new k8s.KubeStatefulSet(set, 'stateful-set', instancesStatefulSet({ ...instances, wave }));
+      new k8s.KubePodDisruptionBudget(set, 'disruption-budget', disruptionBudget(platform, instances.name, later));
+      new k8s.KubeStatefulSet(set, 'stateful-set', instancesStatefulSet({ ...instances, wave: later }));
     }
   }
+}
+
+/** How many sets are between one that streams from `source` and the primary. */
+function distance(source: string | undefined, sets: readonly StandbySetProps[]): number {
+  if (source === undefined) return 0;
+  const found = sets.find(({ instances }) => instances.set === source);
+  const others = sets.filter((set) => set !== found);
+  return 1 + (found ? distance(found.source, others) : 0);
 }

@@ -81,4 +81,19 @@ describe('the standby tier', () => {
     expect(replica?.spec.template.metadata?.labels).toMatchObject({ 'cdk8s-postgres/cluster': 'postgres-scope' });
     expect(replica?.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '2' });
   });
+
+  test('T1 a set that streams from another one is applied once that one is healthy', () => {
+    const [replica] = everything.sets;
+    if (!replica) throw new Error('there is no set');
+    const set = (name: string, source?: string) => ({
+      instances: { ...replica.instances, set: name, name: `postgres-${name}` },
+      service: `postgres-${name}`,
+      ...(source !== undefined && { source }),
+    });
+    const { rendered } = render({ ...everything, sets: [set('last', 'middle'), set('first'), set('middle', 'first')] });
+    const waves = rendered
+      .all<k8s.StatefulSetSpec>('StatefulSet')
+      .map(({ metadata }) => [metadata.name, metadata.annotations?.['argocd.argoproj.io/sync-wave']]);
+    expect(Object.fromEntries(waves)).toEqual({ 'postgres-first': '2', 'postgres-middle': '3', 'postgres-last': '4' });
+  });
 });
