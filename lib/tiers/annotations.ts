@@ -7,13 +7,14 @@
 export const SyncWave = {
   CONFIG: 0,
   PRIMARY: 1,
+  /** Of sets that stream from the primary; one that streams from another set comes a wave after it. */
   STANDBY: 2,
-  PARAMETERS: 3,
-  SCHEMA: 4,
-  MIGRATIONS: 5,
-  PGBOUNCER: 6,
-  EXPORTER: 7,
-  CRONJOBS: 8,
+  PARAMETERS: 10,
+  SCHEMA: 11,
+  MIGRATIONS: 12,
+  PGBOUNCER: 13,
+  EXPORTER: 14,
+  CRONJOBS: 15,
 } as const;
 
 export function syncWave(wave: number): Record<string, string> {

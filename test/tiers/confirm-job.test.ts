@@ -35,7 +35,7 @@ describe('the Job that confirms one instance', () => {
     expect(tier.workload).toBe('portal-parameters');
     expect(job.metadata.annotations).toMatchObject({
       'argocd.argoproj.io/hook': 'Sync',
-      'argocd.argoproj.io/sync-wave': '3',
+      'argocd.argoproj.io/sync-wave': '10',
     });
     expect(Object.keys(rendered.one('ConfigMap').data)).toEqual(['confirm-instance.sh', 'instance-files.sh']);
   });

@@ -68,7 +68,7 @@ describe.each([
     expect(job.metadata.annotations).toEqual({
       'argocd.argoproj.io/hook': 'Sync',
       'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-      'argocd.argoproj.io/sync-wave': '5',
+      'argocd.argoproj.io/sync-wave': '12',
     });
     expect(rendered.one('ConfigMap').metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '0' });
     expect(rendered.all('CronJob')).toEqual([]);
@@ -145,7 +145,7 @@ test('A7 manual migrations are a CronJob that never runs by itself, of the very 
   const cronJob = rendered.one<k8s.CronJobSpec>('CronJob');
   expect(rendered.all('Job')).toEqual([]);
   expect(cronJob.metadata).toMatchObject({ name: 'shop-migrate-orders' });
-  expect(cronJob.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '5' });
+  expect(cronJob.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '12' });
   expect(cronJob.spec).toMatchObject({ suspend: true, concurrencyPolicy: 'Forbid' });
   expect(cronJob.spec.jobTemplate.spec).toEqual(render(minimal).rendered.one<k8s.JobSpec>('Job').spec);
 });

@@ -44,7 +44,7 @@ describe.each([
     expect(job.metadata.annotations).toEqual({
       'argocd.argoproj.io/hook': 'Sync',
       'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-      'argocd.argoproj.io/sync-wave': '3',
+      'argocd.argoproj.io/sync-wave': '10',
     });
     expect(configMap.metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '0' });
     expect(tier.workload).toBe('postgres-parameters');

@@ -80,7 +80,7 @@ test('D8 the Job runs in the wave after the parameters, and the CronJob runs the
   expect(job.metadata.annotations).toEqual({
     'argocd.argoproj.io/hook': 'Sync',
     'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
-    'argocd.argoproj.io/sync-wave': '4',
+    'argocd.argoproj.io/sync-wave': '11',
   });
   expect(job.spec).toEqual({ ...cronJob.spec.jobTemplate.spec, ttlSecondsAfterFinished: 86_400 });
 });
